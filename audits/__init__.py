@@ -1,0 +1,1 @@
+"""Specs, plans, runs and the command line; knows every other package."""

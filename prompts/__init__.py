@@ -1,0 +1,1 @@
+"""The claim library: claims, personas, prompts and suites, read from YAML."""

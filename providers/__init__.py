@@ -1,0 +1,1 @@
+"""Chatbots behind one question-and-reply shape; the only package that opens a network connection."""
