@@ -1,1 +1,1 @@
-"""Chatbots behind one question-and-reply shape; the only package that opens a network connection."""
+"""Chatbots behind one question-and-reply shape; the only package that opens a connection."""

@@ -15,7 +15,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """One address of a reply; *raw_url* is the service's redirect where *url* was resolved from one."""
+    """One address of a reply; *raw_url* is the redirect that *url* was resolved from, if any."""
 
     url: str
     title: str = ""

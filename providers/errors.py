@@ -3,9 +3,10 @@
 ProviderError
 ├── SettingsError            the spec asks for what this service cannot do, or a key is missing
 └── CallError                one call failed; `kind` says why
-    ├── Transient            worth another try (`rate_limited`, `overloaded`, `server`, `network`, `timeout`)
-    └── Permanent            not worth one (`key`, `quota`, `model`, `request`, `malformed`, `too_large`,
-                             `empty`, `truncated`, `unfinished`)
+    ├── Transient            worth another try: `rate_limited`, `overloaded`, `server`, `network`,
+    │                        `timeout`
+    └── Permanent            not worth one: `key`, `quota`, `model`, `request`, `malformed`,
+                             `too_large`, `empty`, `truncated`, `unfinished`
 
 A block by the service's safety filter is no error: it is a `Reply` with `blocked` set.
 """
@@ -17,7 +18,15 @@ if TYPE_CHECKING:
 
 TransientKind = Literal["rate_limited", "overloaded", "server", "network", "timeout"]
 PermanentKind = Literal[
-    "key", "quota", "model", "request", "malformed", "too_large", "empty", "truncated", "unfinished"
+    "key",
+    "quota",
+    "model",
+    "request",
+    "malformed",
+    "too_large",
+    "empty",
+    "truncated",
+    "unfinished",
 ]
 
 STOPS_MODEL: frozenset[str] = frozenset({"key", "quota", "model"})

@@ -1,1 +1,1 @@
-"""Reads transcripts and says what a reply did with a claim and which watch-listed sources it names."""
+"""Says what a reply did with a claim and which watch-listed sources it names."""

@@ -114,6 +114,4 @@ def _read_claim(row: Mapping[str, Any]) -> AskedClaim:
 
 
 def _read_citation(row: Mapping[str, Any]) -> Citation:
-    return Citation(
-        url=row["url"], title=row.get("title") or "", role=row.get("role") or "cited"
-    )
+    return Citation(url=row["url"], title=row.get("title") or "", role=row.get("role") or "cited")
