@@ -44,7 +44,7 @@ def test_a_broken_middle_line_names_file_and_line(tmp_path: Path, bad: str) -> N
 
 def test_a_complete_but_broken_last_line_is_damage_too(tmp_path: Path) -> None:
     """A newline was written after it, so no writer was killed there."""
-    with pytest.raises(LineError, match="x.jsonl:2"):
+    with pytest.raises(LineError, match=r"x\.jsonl:2"):
         list(read_jsonl(write(tmp_path, '{"a":1}\n{"a":\n')))
 
 
