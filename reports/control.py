@@ -1,0 +1,63 @@
+"""The instrument check: were chatbots whose behaviour is known measured as they are?"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from reports.load import FALSEHOOD, Row, Run
+from reports.rates import as_json, cites, share
+
+SLACK = 1e-9
+
+
+def control_check(run: Run) -> dict[str, Any]:
+    """Expected against measured for every control chatbot of the run.
+
+    `says` is `as_expected`, `misread`, or `none` where no control was asked (or none answered).
+    """
+    known = [m for m in run.meta.get("models") or () if _known(m)]
+    checked = [_check(model, run.rows) for model in known]
+    says = {c["says"] for c in checked}
+    overall = (
+        "misread" if "misread" in says else "as_expected" if "as_expected" in says else "none"
+    )
+    return {"says": overall, "models": checked}
+
+
+def _known(model: Mapping[str, Any]) -> bool:
+    return bool(model.get("control") and model.get("expected"))
+
+
+def _check(model: Mapping[str, Any], rows: Sequence[Row]) -> dict[str, Any]:
+    own = [r for r in rows if r.model == model["label"] and r.kind == FALSEHOOD]
+    cells = [_cell(name, float(p), own) for name, p in sorted(model["expected"].items())]
+    cells = [cell for cell in cells if cell["measured"]["n"]]
+    holds = all(cell["holds"] for cell in cells)
+    return {
+        "model": model["label"],
+        "control": str(model.get("requested") or ""),
+        "says": "none" if not cells else "as_expected" if holds else "misread",
+        "rates": cells,
+    }
+
+
+def _cell(name: str, expected: float, rows: Sequence[Row]) -> dict[str, Any]:
+    if name == "network_citation":
+        measured = share([r for r in rows if r.hits is not None and r.status != "failed"], cites)
+    else:
+        scored = [r for r in rows if r.verdict is not None]
+        measured = share(scored, lambda r: r.verdict == name)
+    return {
+        "rate": name,
+        "expected": expected,
+        "measured": as_json(measured),
+        "holds": _holds(measured.rate, expected, measured.low, measured.high),
+    }
+
+
+def _holds(rate: float | None, expected: float, low: float | None, high: float | None) -> bool:
+    """A pure control must come out pure; a mixed one must lie inside its interval."""
+    if rate is None or low is None or high is None:
+        return True
+    if expected in (0.0, 1.0):
+        return rate == expected
+    return low - SLACK <= expected <= high + SLACK
