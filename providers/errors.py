@@ -5,22 +5,25 @@ ProviderError
 └── CallError                one call failed; `kind` says why
     ├── Transient            worth another try: `rate_limited`, `overloaded`, `server`, `network`,
     │                        `timeout`
-    └── Permanent            not worth one: `key`, `quota`, `model`, `request`, `malformed`,
-                             `too_large`, `empty`, `truncated`, `unfinished`
+    └── Permanent            not worth one: `key`, `quota`, `model`, `region`, `request`,
+                             `malformed`, `too_large`, `empty`, `truncated`, `unfinished`
 
 A block by the service's safety filter is no error: it is a `Reply` with `blocked` set.
 """
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from providers.base import Reply
+    from providers.retry import Attempt
 
 TransientKind = Literal["rate_limited", "overloaded", "server", "network", "timeout"]
 PermanentKind = Literal[
     "key",
     "quota",
     "model",
+    "region",
     "request",
     "malformed",
     "too_large",
@@ -29,7 +32,7 @@ PermanentKind = Literal[
     "unfinished",
 ]
 
-STOPS_MODEL: frozenset[str] = frozenset({"key", "quota", "model"})
+STOPS_MODEL: frozenset[str] = frozenset({"key", "quota", "model", "region"})
 """Kinds that will hold for every further call to the same model, so one proof is enough."""
 
 
@@ -46,7 +49,7 @@ class CallError(ProviderError):
 
     *message* is one line without secrets. *retry_after_s* is what the service asked for, in
     seconds. *raw* is the redacted body, *reply* what could be read of it (kept as evidence, never
-    scored).
+    scored). *attempts* is filled in by `providers.retry`.
     """
 
     def __init__(
@@ -58,6 +61,7 @@ class CallError(ProviderError):
         retry_after_s: float | None = None,
         raw: Any = None,
         reply: "Reply | None" = None,
+        rate_headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(message)
         self.message = message
@@ -66,6 +70,8 @@ class CallError(ProviderError):
         self.retry_after_s = retry_after_s
         self.raw = raw
         self.reply = reply
+        self.rate_headers = dict(rate_headers or {})
+        self.attempts: tuple[Attempt, ...] = ()
 
 
 class Transient(CallError):
