@@ -6,9 +6,10 @@ be right; error messages quote it.
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from prompts import claim as words
 from prompts.claim import LANGUAGES, Claim, ClaimStatus, FactCheck, Kind, Persona
@@ -19,6 +20,13 @@ _TEXT_OR_NUMBER = {"type": ["string", "number"]}  # an editor's YAML reads a bar
 ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
 LanguageCode = Literal["en", "ja", "fr", "de", "es", "ru", "uk", "zh", "zh-Hant", "it", "pl", "ro"]
+
+
+def _existing(day: str) -> str:
+    """Refuse 2025-02-30; what is not given counts as the first."""
+    year, month, number = (int(part) for part in (day + "-1-1").split("-")[:3])
+    date(year, month, number)
+    return day
 
 
 def _yes_or_no(value: object) -> object:
@@ -35,6 +43,7 @@ Day = Annotated[
         pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$",
         json_schema_extra=_TEXT_OR_NUMBER,
     ),
+    AfterValidator(_existing),
 ]
 Address = Annotated[str, Field(pattern=r"^https?://[^\s/.]+(\.[^\s/.]+)+(/\S*)?$")]
 Digest = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]

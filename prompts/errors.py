@@ -35,11 +35,15 @@ class Problem:
     severity: Severity = Severity.ERROR
 
     def __str__(self) -> str:
-        """The line a terminal shows; editors jump to `file:line`."""
+        """The line a terminal shows; editors jump to `file:line`.
+
+        What a file says is quoted, so characters that move a cursor are escaped.
+        """
         line = f"{self.line}:" if self.line else ""
         key = f"{self.key}: " if self.key else ""
         mark = "" if self.severity is Severity.ERROR else "warning: "
-        return f"{self.file}:{line} {mark}{key}{self.message}"
+        shown = f"{self.file}:{line} {mark}{key}{self.message}"
+        return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in shown)
 
 
 class PromptsError(Exception):

@@ -33,7 +33,7 @@ def _message(detail: ErrorDetails, shape: type[BaseModel], path: KeyPath) -> str
         return f"unknown key; {hint}"
     if kind == "missing":
         return f"is missing; write {hint}"
-    if kind in ("string_too_short", "too_short") and not detail["input"]:
+    if detail["input"] in ("", []):
         return f"is empty; write {hint}"
     return f"{_shown(detail['input'])} does not fit; write {hint}"
 
