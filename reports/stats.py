@@ -55,7 +55,7 @@ def rate(counts: Sequence[int], sizes: Sequence[int], *, level: float = 0.95) ->
         low=round(min(low, count / n), 6),
         high=round(max(high, count / n), 6),
         clusters=len(m),
-        effective=round(n / effect, 3),
+        effective=round(float(n / effect), 3),
     )
 
 

@@ -1,0 +1,75 @@
+"""Says what a reader must know before quoting a figure, the gravest first."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from reports.load import Run
+from reports.story import subjects
+from reports.words import Words
+from scoring.transcript import Status
+
+MANY_FAILED = 0.05
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caveat:
+    """One thing to know; *loud* ones cast doubt on every figure."""
+
+    text: str
+    loud: bool = False
+
+
+def caveats(run: Run, check: Mapping[str, Any], words: Words) -> tuple[Caveat, ...]:
+    """What a reader must know before quoting, the gravest first."""
+    made = [*_control(check, words), *_status(run, words), *_share_failed(run, words)]
+    scored = subjects(run).scored
+    if len({r.claim for r in scored}) == 1:
+        made.append(Caveat(text=words("warning.one_claim")))
+    unscored = sum(r.verdict is None and r.status is not Status.FAILED for r in run.rows)
+    if unscored:
+        text = words("warning.unscored", n=unscored, scorer=run.scorer or words("none"))
+        made.append(Caveat(text=text, loud=True))
+    versions = sorted(run.scores.versions.get(run.scorer or "", ()))
+    if len(versions) > 1:
+        text = words("warning.mixed_versions", scorer=run.scorer, versions=", ".join(versions))
+        made.append(Caveat(text=text))
+    if run.notes.get("torn"):
+        made.append(Caveat(text=words("warning.torn")))
+    if scored:
+        made.append(Caveat(text=_validated(run, words)))
+    return tuple(made)
+
+
+def _control(check: Mapping[str, Any], words: Words) -> list[Caveat]:
+    bad = [m["model"] for m in check["models"] if m["says"] == "misread"]
+    if not bad:
+        return []
+    return [Caveat(text=words("warning.control_misread", models=words.join(bad)), loud=True)]
+
+
+def _status(run: Run, words: Words) -> list[Caveat]:
+    status = run.meta.get("status")
+    planned = int(run.meta.get("planned") or 0)
+    missing = planned - len(run.rows)
+    if status == "running":
+        text = words("warning.running", done=len(run.rows), planned=planned)
+        return [Caveat(text=text, loud=True)]
+    if status in ("incomplete", "interrupted", "stopped_at_budget") and missing > 0:
+        return [Caveat(text=words(f"warning.{status}", missing=missing, planned=planned))]
+    return []
+
+
+def _share_failed(run: Run, words: Words) -> list[Caveat]:
+    failed = sum(r.status is Status.FAILED for r in run.rows)
+    if not run.rows or failed / len(run.rows) < MANY_FAILED:
+        return []
+    part = words.percent(failed / len(run.rows))
+    text = words("warning.failed", failed=failed, asked=len(run.rows), share=part)
+    return [Caveat(text=text)]
+
+
+def _validated(run: Run, words: Words) -> str:
+    if run.scores.reviews:
+        return words("warning.reviewed", n=len(run.scores.reviews))
+    return words("warning.not_validated", scorer=run.scorer)

@@ -1,0 +1,123 @@
+"""The sober half of a report: method, prompts, settings, versions, limits, how to cite."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from reports.caveats import caveats
+from reports.load import Run
+from reports.rates import weights
+from reports.safe import visible
+from reports.story import period, subjects
+from reports.words import Words
+from scoring.transcript import Status
+
+
+def facts(run: Run, words: Words, check: Mapping[str, Any]) -> dict[str, Any]:
+    """Everything that stands below the findings, in words."""
+    meta = run.meta
+    return {
+        "name": visible(str(meta.get("name") or "")),
+        "version": _version(run),
+        "caveats": caveats(run, check, words),
+        "methods": methods(run, words),
+        "prompts": [{**p, "text": visible(str(p["text"]))} for p in meta.get("prompts") or ()],
+        "settings": [_setting(run, model) for model in meta.get("models") or ()],
+        "versions": versions(run, words),
+        "limits": limits(run, words),
+        "cite": cite(run, words),
+    }
+
+
+def _version(run: Run) -> str:
+    return str((run.meta.get("code") or {}).get("dosimeter") or "")
+
+
+def methods(run: Run, words: Words) -> list[str]:
+    """How this was measured, a sentence or two at a time."""
+    count = {s: sum(r.status is s for r in run.rows) for s in Status}
+    versions = sorted(run.scores.versions.get(run.scorer or "", ()))
+    shares = weights(run)
+    made = [
+        words(
+            "method.unit", asked=len(run.rows), answered=count[Status.ANSWERED],
+            blocked=count[Status.BLOCKED], failed=count[Status.FAILED],
+        ),
+        words("method.denominator"),
+        words(
+            "method.scorer",
+            scorer=run.scorer or words("none"),
+            version=", ".join(versions) or words("none"),
+        ),
+        words("method.interval"),
+    ]  # fmt: skip
+    if shares["persona"]:
+        made.append(
+            words(
+                "method.weights",
+                personas=_shares(shares["persona"], "persona", words),
+                languages=_shares(shares["language"], "language_name", words),
+            )
+        )
+    made.append(words("method.compare"))
+    made.append(words("method.duplicates", superseded=run.notes.get("superseded", 0)))
+    return [*made, words("method.defang"), words("method.evidence")]
+
+
+def _shares(shares: Mapping[str, float], table: str, words: Words) -> str:
+    return words.join([f"{words.name(table, k)} {words.percent(v)}" for k, v in shares.items()])
+
+
+def _setting(run: Run, model: Mapping[str, Any]) -> dict[str, Any]:
+    label = model["label"]
+    served = sorted({r.served_model for r in run.rows if r.model == label and r.served_model})
+    settings = {k: v for k, v in (model.get("settings") or {}).items() if v not in (None, {}, "")}
+    return {
+        "label": label,
+        "requested": "/".join(str(model[k]) for k in ("provider", "requested") if model.get(k)),
+        "served": served,
+        "settings": ", ".join(f"{k}={v}" for k, v in sorted(settings.items())),
+    }
+
+
+def versions(run: Run, words: Words) -> list[tuple[str, str]]:
+    """What this run was made with, as run.json says."""
+    meta, code = run.meta, run.meta.get("code") or {}
+    packages = code.get("packages") or {}
+    scorers = [f"{s['name']} {s.get('version', '')}" for s in meta.get("scorers") or ()]
+    cost = meta.get("cost_usd")
+    made = [
+        ("run", str(meta.get("name") or "")),
+        ("status", words.name("status", str(meta.get("status") or ""))),
+        ("period", period(run, words)),
+        ("suite", str(meta.get("suite") or "")),
+        ("spec", str((meta.get("spec") or {}).get("sha256") or "")),
+        ("library", str(meta.get("library_version") or "")),
+        ("dosimeter", _version(run)),
+        ("python", str(code.get("python") or "")),
+        ("platform", str(code.get("platform") or "")),
+        ("packages", ", ".join(f"{k} {packages[k]}" for k in sorted(packages))),
+        ("scorers", ", ".join(scorers)),
+        ("prices", str(meta.get("prices_dated") or "")),
+        ("cost", "" if cost is None else f"{cost:.2f}"),
+    ]
+    return [(key, visible(value)) for key, value in made if value]
+
+
+def limits(run: Run, words: Words) -> list[str]:
+    """What the figures do not say."""
+    own = [words(f"limit.{key}") for key in ("api", "time", "cause", "search")]
+    return own + [visible(str(text)) for text in run.meta.get("limits") or ()]
+
+
+def cite(run: Run, words: Words) -> str:
+    """The sentence to quote this report by."""
+    about = subjects(run)
+    return words(
+        "cite.text",
+        run=str(run.meta.get("name") or ""),
+        period=period(run, words),
+        asked=len(about.rows),
+        claims=len({r.claim for r in about.rows}),
+        version=_version(run),
+        sha=str((run.meta.get("spec") or {}).get("sha256") or "")[:12],
+    )

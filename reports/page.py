@@ -1,0 +1,148 @@
+"""Renders the HTML page: one file that asks the network for nothing and works from disk.
+
+Above `INLINE` answers, the answers go to files in `answers/` beside the page, each as a script
+(loaded when needed) and as a page of its own (for readers without scripts).
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from reports.answers import verdict_table
+from reports.charts import Chart, draw, shape
+from reports.control import control_check
+from reports.facts import facts
+from reports.listing import PART, filters, groups, index, write_part
+from reports.load import MATCHED, TRUE, Run
+from reports.markup import digest, environment, text
+from reports.safe import json_script
+from reports.story import period, tell
+from reports.view import SHAPES, Cell, View
+from reports.words import Words
+
+INLINE = 1000  # answers that still fit into the page itself
+RATES = ("repeat", "debunk", "non_response", "undecided", "network_citation")
+SOURCES = ("answers", "cited", "retrieved", "named", "while_repeat", "while_debunk")
+
+
+def render_page(run: Run, to: Path, words: Words, *, inline: int = INLINE) -> list[Path]:
+    """Write `index.html` (and the files of a large report's answers) into *to*."""
+    big = len(run.rows) > inline
+    parts = [run.rows[i : i + PART] for i in range(0, len(run.rows), PART)] if big else []
+    names = [f"{n:03d}" for n in range(1, len(parts) + 1)]
+    page = to / "index.html"
+    page.write_text(_page(run, words, names), encoding="utf-8")
+    written = [page]
+    if parts:
+        (to / "answers").mkdir(exist_ok=True)
+    for number, (name, rows) in enumerate(zip(names, parts, strict=True)):
+        written += write_part(run, words, rows, number, to / "answers" / name)
+    return written
+
+
+def _page(run: Run, words: Words, parts: Sequence[str]) -> str:
+    view = View(run=run, words=words)
+    check = control_check(run)
+    style, script = text("style.css"), text("page.js")
+    context = facts(run, words, check) | {
+        "w": words,
+        "big": bool(parts),
+        "parts": parts,
+        "period": period(run, words),
+        "story": tell(run, words),
+        "check": check,
+        "control_rows": _control_rows(check, words),
+        "overview": view.overview(),
+        "rate_names": RATES,
+        "source_names": SOURCES,
+        "sources": view.sources(),
+        "groups": [] if parts else groups(run, words),
+        "filters": filters(run, words),
+        "index": Markup(json_script(index(run, parts))) if run.rows else "",  # noqa: S704
+        "table": verdict_table,
+        "style": Markup(style),  # noqa: S704 - our own file
+        "script": Markup(script),  # noqa: S704 - our own file
+        "style_hash": digest(style),
+        "script_hash": digest(script),
+    }
+    context |= _tables(view, words)
+    context["sections"] = _sections(run, context)
+    return environment().get_template("report.html.j2").render(context)
+
+
+def _tables(view: View, words: Words) -> dict[str, Any]:
+    """Charts and matrices, where the run has something to compare."""
+    personas, languages = view.personas(), view.languages()
+    charts: dict[str, Any] = {"models": _figure(view.chart_models())}
+    charts["persona"] = _figure(view.chart_by("persona", personas, "persona"))
+    short = len(languages) <= len(SHAPES)
+    charts["language"] = (
+        _figure(view.chart_by("language", languages, "language_name")) if short else None
+    )
+    legends = {
+        "persona": _legend([words.name("persona", p) for p in personas]),
+        "language": _legend([words.name("language_name", x) for x in languages]),
+    }
+    matrices = {
+        "persona": view.matrix(
+            "persona", {p: words.name("persona", p) for p in personas}, lambda r: (r.persona,)
+        ),
+        "language": view.matrix(
+            "language",
+            {x: words.name("language_name", x) for x in languages},
+            lambda r: (r.language,),
+        ),
+        "network": view.networks(),
+        "claim": view.claims(),
+        "matched": view.apart(MATCHED),
+        "true_controls": view.apart(TRUE),
+    }
+    return {"charts": charts, "legends": legends, "matrices": matrices}
+
+
+def _figure(chart: Chart) -> dict[str, Markup]:
+    return {"wide": draw(chart), "narrow": draw(chart, narrow=True)}
+
+
+def _legend(names: Sequence[str]) -> list[tuple[Markup, str]]:
+    made = []
+    for (form, tone), name in zip(SHAPES, names, strict=False):
+        svg = f'<svg viewBox="0 0 16 16" class="t-{tone}">{shape(form, 8, 8)}</svg>'
+        made.append((Markup(svg), name))  # noqa: S704 - drawn from our own constants
+    return made
+
+
+def _sections(run: Run, context: Mapping[str, Any]) -> list[str]:
+    """The sections that have something to show, in their order on the page."""
+    scored = any(r.verdict is not None for r in run.rows)
+    matrices = context["matrices"]
+    made = ["findings"]
+    made += ["models"] if scored else []
+    made += [k for k in ("persona", "language", "network", "claim") if scored and matrices[k]]
+    made += [k for k in ("matched", "true_controls") if matrices[k]]
+    made += ["sources"] if context["sources"] else []
+    made += ["control", *(["answers"] if run.rows else [])]
+    return [*made, "methods", "asked", "versions", "limits", "cite", "corrections"]
+
+
+def _control_rows(check: Mapping[str, Any], words: Words) -> list[dict[str, Any]]:
+    rows = []
+    for model in check["models"]:
+        for rate in model["rates"]:
+            measured = rate["measured"]
+            rows.append(
+                {
+                    "model": model["model"],
+                    "rate": rate["rate"],
+                    "expected": words.percent(rate["expected"]),
+                    "holds": rate["holds"],
+                    "measured": Cell(
+                        rate=words.percent(measured["rate"]),
+                        interval=words.interval(measured["low"], measured["high"]),
+                        count=f"{measured['count']}/{measured['n']}",
+                    ),
+                }
+            )
+    return rows

@@ -1,0 +1,113 @@
+"""Writes the tables: rates.json, rates.csv (a row a rate), trials.csv (a row a trial)."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from reports.answers import shown_verdict
+from reports.control import control_check
+from reports.load import Row, Run, read_answer
+from reports.rates import rate_entries, weights
+from reports.safe import csv_cell, defang, defang_hosts
+from reports.words import Words
+
+RATES = (
+    "repeat", "non_response", "debunk", "fail", "undecided", "false_denial", "network_citation",
+    "infrastructure_citation", "state_media_citation",
+)  # fmt: skip
+SCOPE = ("model", "kind", "persona", "language", "claim", "network", "search")
+ASKED = ("asked", "answered", "blocked", "failed", "unscored")
+FIGURES = ("count", "n", "rate", "low", "high", "clusters")
+TRIAL = (
+    "trial_id", "claim", "kind", "persona", "language", "wording", "repeat", "model", "control",
+    "provider", "requested", "served_model", "search_ran", "asked_at", "status", "error",
+    "verdict", "detail", "scorer", "networks", "network_hits", "state_media_hits", "prompt",
+    "answer",
+)  # fmt: skip
+
+
+def rates_document(run: Run) -> dict[str, Any]:
+    """The content of rates.json: rates, control check, method."""
+    return {
+        "rates": rate_entries(run),
+        "control_check": control_check(run),
+        "method": method(run),
+    }
+
+
+def method(run: Run) -> dict[str, Any]:
+    """How the rates came about, for a program to read."""
+    return {
+        "scorer": run.scorer,
+        "scorer_versions": {k: sorted(v) for k, v in sorted(run.scores.versions.items())},
+        "interval": {
+            "level": 0.95,
+            "name": "Wilson on the effective number of answers, Student's quantile",
+            "clusters": "claim",
+        },
+        "denominator": "answered + blocked, read by the scorer; failed is in no rate",
+        "pooled": "each reply counts once",
+        "weights": weights(run),
+        "validated": False,
+        "status": run.meta.get("status"),
+        "planned": run.meta.get("planned"),
+        "asked": len(run.rows),
+        "notes": dict(run.notes),
+    }
+
+
+def render_json(run: Run, to: Path, words: Words) -> list[Path]:
+    """Write rates.json; it has no language."""
+    path = to / "rates.json"
+    path.write_bytes(orjson.dumps(rates_document(run), option=orjson.OPT_INDENT_2) + b"\n")
+    return [path]
+
+
+def render_csv(run: Run, to: Path, words: Words) -> list[Path]:
+    """Write rates.csv and trials.csv, guarded against spreadsheet formulas; UTF-8 with a mark."""
+    rates, trials = to / "rates.csv", to / "trials.csv"
+    _write(rates, (*SCOPE, "measure", *FIGURES, *ASKED, "scorer"), rate_rows(run))
+    _write(trials, TRIAL, trial_rows(run))
+    return [rates, trials]
+
+
+def _write(path: Path, header: Iterable[str], rows: Iterable[list[Any]]) -> None:
+    # The byte order mark makes spreadsheets read Japanese right; newline="" keeps csv's own.
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(header)
+        for row in rows:
+            writer.writerow([csv_cell(value) for value in row])
+
+
+def rate_rows(run: Run) -> Iterator[list[Any]]:
+    """One row a rate."""
+    for entry in rate_entries(run):
+        scope = [entry["scope"].get(key, "") for key in SCOPE]
+        asked = [entry[key] for key in ASKED]
+        for name in RATES:
+            if name in entry:
+                figures = [entry[name][key] for key in FIGURES]
+                yield [*scope, name, *figures, *asked, entry["scorer"]]
+
+
+def trial_rows(run: Run) -> Iterator[list[Any]]:
+    """One row a trial, texts included, watch-listed addresses defanged."""
+    for row in run.rows:
+        transcript, _ = read_answer(run, row)
+        hosts = [h.host for h in row.hits or ()] + [h.domain for h in row.hits or ()]
+        yield [
+            row.trial_id, row.claim, row.kind, row.persona, row.language, row.wording, row.repeat,
+            row.model, "yes" if row.is_control else "no", row.provider, row.requested,
+            row.served_model, "" if row.search is None else "yes" if row.search else "no",
+            row.asked_at, row.status.value, row.error, shown_verdict(row), row.detail, row.scorer,
+            " ".join(row.networks), _hits(row, "network"), _hits(row, "state_media"),
+            transcript.prompt, defang_hosts(transcript.text, hosts),
+        ]  # fmt: skip
+
+
+def _hits(row: Row, category: str) -> str:
+    return " ".join(sorted({defang(h.url) for h in row.hits or () if h.category == category}))

@@ -1,0 +1,260 @@
+"""Lays out a run for a page: tables and charts, in words, before any markup."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reports.charts import Chart, Dot, Line
+from reports.load import FALSEHOOD, MATCHED, TRUE, Row, Run
+from reports.rates import VERDICTS, cites, share
+from reports.safe import defang
+from reports.stats import Rate
+from reports.story import period, repeats, subjects
+from reports.words import Words
+from scoring.transcript import Status
+
+SHAPES = (("circle", "repeat"), ("square", "second"), ("triangle", "third"), ("diamond", "fourth"))
+PERSONAS = ("innocent", "leading", "malign")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One cell of a table: the figure, its interval, its count; *n* 0 shows as none."""
+
+    rate: str
+    interval: str
+    count: str
+    value: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matrix:
+    """A table of rates with a heading for every row and column."""
+
+    caption: str
+    corner: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, str, tuple[Cell, ...]], ...]
+
+
+def cell(found: Rate, words: Words) -> Cell:
+    """A rate as a table shows it."""
+    return Cell(
+        rate=words.percent(found.rate),
+        interval=words.interval(found.low, found.high),
+        count=f"{words.number(found.count)}/{words.number(found.n)}",
+        value=found.rate,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """Makes the tables and charts of one run in one language."""
+
+    run: Run
+    words: Words
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """Scored replies about falsehoods, of products (or of controls if nothing else)."""
+        return subjects(self.run).scored
+
+    def models(self) -> tuple[str, ...]:
+        """All chatbots of the run: products first, then controls."""
+        ordered = sorted(self.run.rows, key=lambda r: r.is_control)
+        found = dict.fromkeys(r.model for r in ordered)
+        asked = [m["label"] for m in self.run.meta.get("models") or () if m["label"] in found]
+        rest = [m for m in found if m not in asked]
+        controls = self.controls()
+        return tuple(sorted([*asked, *rest], key=lambda m: m in controls))
+
+    def controls(self) -> frozenset[str]:
+        """The labels of control chatbots."""
+        return frozenset(r.model for r in self.run.rows if r.is_control)
+
+    def overview(self) -> list[dict[str, Any]]:
+        """One line a chatbot: how many were asked, and every rate with its interval."""
+        return [self._overview(model) for model in self.models()]
+
+    def _overview(self, model: str) -> dict[str, Any]:
+        rows = [r for r in self.run.rows if r.model == model and r.kind == FALSEHOOD]
+        scored = [r for r in rows if r.verdict is not None]
+        sourced = [r for r in rows if r.hits is not None and r.status is not Status.FAILED]
+        cells = {v: cell(share(scored, _is(v)), self.words) for v in VERDICTS}
+        cells["fail"] = cell(share(scored, _fails), self.words)
+        cells["network_citation"] = cell(share(sourced, cites), self.words)
+        counts = {s.value: sum(r.status is s for r in rows) for s in Status}
+        control = model in self.controls()
+        return {"model": model, "control": control, "asked": len(rows), **counts, "cells": cells}
+
+    def chart_models(self) -> Chart:
+        """The headline chart: one dot a chatbot."""
+        rows = [r for r in self.run.rows if r.kind == FALSEHOOD and r.verdict is not None]
+        lines, told = [], []
+        for model in self.models():
+            found = share([r for r in rows if r.model == model], repeats)
+            lines.append(
+                Line(label=model, dots=(self._dot(found, 0),), muted=model in self.controls())
+            )
+            told.append(self._describe(model, found))
+        return self._chart("models", lines, told)
+
+    def chart_by(self, name: str, values: Sequence[str], table: str) -> Chart:
+        """One row a chatbot, one dot a value of *name* (persona or language)."""
+        lines, told = [], []
+        for model in subjects(self.run).models:
+            dots = []
+            for i, value in enumerate(values):
+                group = [r for r in self.rows if r.model == model and getattr(r, name) == value]
+                found = share(group, repeats)
+                dots.append(self._dot(found, i))
+                told.append(self._describe(f"{model}, {self.words.name(table, value)}", found))
+            lines.append(Line(label=model, dots=tuple(dots)))
+        return self._chart(name, lines, told)
+
+    def _dot(self, found: Rate, i: int) -> Dot:
+        shape, tone = SHAPES[i % len(SHAPES)]
+        text = self.words.interval(found.low, found.high)
+        value = f"{self.words.percent(found.rate)} ({text})" if found.n else ""
+        return Dot(
+            rate=found.rate, low=found.low, high=found.high, shape=shape, tone=tone, value=value
+        )
+
+    def _describe(self, name: str, found: Rate) -> str:
+        if not found.n:
+            return self.words("chart.describe_none", name=name)
+        return self.words(
+            "chart.describe",
+            name=name,
+            rate=self.words.percent(found.rate),
+            n=found.n,
+            interval=self.words.interval(found.low, found.high),
+        )
+
+    def _chart(self, name: str, lines: Sequence[Line], told: Sequence[str]) -> Chart:
+        code = self.run.meta.get("code") or {}
+        return Chart(
+            id=f"chart-{name}",
+            title=self.words(f"chart.{name}"),
+            description=" ".join(told),
+            source=self.words(
+                "chart.source",
+                run=str(self.run.meta.get("name") or ""),
+                period=period(self.run, self.words),
+                version=str(code.get("dosimeter") or ""),
+            ),
+            lines=tuple(lines),
+            none=self.words("none"),
+        )
+
+    def matrix(
+        self,
+        name: str,
+        values: Mapping[str, str],
+        of: Callable[[Row], Iterable[str]],
+        *,
+        rows: Sequence[Row] | None = None,
+        test: Callable[[Row], bool] = repeats,
+    ) -> Matrix:
+        """Values of *name* down, chatbots across; each cell the rate of rows passing *test*."""
+        used = self.rows if rows is None else rows
+        models = [m for m in self.models() if any(r.model == m for r in used)]
+        lines = []
+        for value, label in values.items():
+            mine = [r for r in used if value in of(r)]
+            cells = tuple(
+                cell(share([r for r in mine if r.model == m], test), self.words) for m in models
+            )
+            lines.append((value, label, cells))
+        return Matrix(
+            caption=self.words(f"section.{name}"),
+            corner=self.words(f"column.{name}"),
+            columns=tuple(models),
+            rows=tuple(lines),
+        )
+
+    def personas(self) -> list[str]:
+        """The ways of asking of this run, the known ones first."""
+        found = {r.persona for r in self.run.rows}
+        return [p for p in PERSONAS if p in found] + sorted(found.difference(PERSONAS))
+
+    def languages(self) -> list[str]:
+        """The languages of this run."""
+        return sorted({r.language for r in self.run.rows})
+
+    def networks(self) -> Matrix | None:
+        """Rates by the network that spread the claim."""
+        found = sorted({n for r in self.rows for n in r.networks or ("none",)})
+        if not found:
+            return None
+        names = {n: self.words.name("network_name", n) for n in found}
+        return self.matrix("network", names, lambda r: r.networks or ("none",))
+
+    def claims(self) -> Matrix | None:
+        """Rates by claim, in the order of the library."""
+        found = list(dict.fromkeys(r.claim for r in self.rows))
+        return self.matrix("claim", self._statements(found), lambda r: (r.claim,))
+
+    def apart(self, kind: str) -> Matrix | None:
+        """Matched controls (repeat rate) or true statements (denial rate), product by claim."""
+        rows = [r for r in subjects(self.run).rows if r.kind == kind and r.verdict is not None]
+        if not rows:
+            return None
+        found = list(dict.fromkeys(r.claim for r in rows))
+        test = _is("debunk") if kind == TRUE else repeats
+        names = self._statements(found)
+        return self.matrix("claim", names, lambda r: (r.claim,), rows=rows, test=test)
+
+    def _statements(self, ids: Sequence[str]) -> dict[str, str]:
+        known = {c["id"]: c for c in self.run.meta.get("claims") or ()}
+        return {i: claim_text(known.get(i), self.words.language, "statement") or i for i in ids}
+
+    def sources(self) -> list[dict[str, Any]]:
+        """Watch-listed sites in answers of products, most named first; networks, then the rest."""
+        found: dict[tuple[str, str, str], list[tuple[Row, Any]]] = {}
+        for row in subjects(self.run).rows:
+            for hit in row.hits or ():
+                found.setdefault((hit.category, hit.network, hit.domain), []).append((row, hit))
+        order = {"network": 0, "infrastructure": 1, "state_media": 2}
+        lines = [self._source(key, hits) for key, hits in found.items()]
+        return sorted(
+            lines, key=lambda s: (order.get(s["category"], 3), -s["answers"], s["domain"])
+        )
+
+    def _source(self, key: tuple[str, str, str], hits: list[tuple[Row, Any]]) -> dict[str, Any]:
+        category, network, domain = key
+        rows = {row.trial_id: row for row, _ in hits}
+        roles = {role: {r.trial_id for r, h in hits if h.role == role} for _, h in hits
+                 for role in [h.role]}  # fmt: skip
+        lists = sorted({" ".join((h.list_entry, h.list_date)).strip() for _, h in hits})
+        return {
+            "category": category,
+            "network": network,
+            "domain": defang(domain),
+            "lists": [defang(entry) for entry in lists],
+            "answers": len(rows),
+            "cited": len(roles.get("cited", ())),
+            "retrieved": len(roles.get("retrieved", set()) | roles.get("opened", set())),
+            "named": len(roles.get("named", ())),
+            "while_repeat": sum(r.verdict == "repeat" for r in rows.values()),
+            "while_debunk": sum(r.verdict == "debunk" for r in rows.values()),
+        }
+
+
+def claim_text(claim: Mapping[str, Any] | None, language: str, field: str) -> str:
+    """The statement or truth of a claim in *language*, or in English, or in any it has."""
+    texts = (claim or {}).get("texts") or {}
+    first: Mapping[str, Any] = next(iter(texts.values()), {})
+    chosen = texts.get(language) or texts.get("en") or first
+    return str(chosen.get(field) or "")
+
+
+def _is(verdict: str) -> Callable[[Row], bool]:
+    return lambda row: row.verdict == verdict
+
+
+def _fails(row: Row) -> bool:
+    return row.verdict in ("repeat", "non_response")
+
+
+__all__ = ["MATCHED", "TRUE", "Cell", "Matrix", "View", "cell", "claim_text"]
