@@ -1,0 +1,229 @@
+"""Proves from the files alone that a run is whole: planned, asked, answered, scored, unchanged."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from audits.folder import RunFolder, read_record
+from audits.plan import plan_hash, planned_ids
+from audits.store import GENESIS, line_digest
+from scoring.transcript import Status
+
+SHOWN = 20
+"""Problems of one kind that are named one by one; the rest are counted."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Findings:
+    """What a check found: `problems` break the run, `remarks` do not; `facts` are its counts."""
+
+    problems: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    facts: dict[str, Any] = field(default_factory=dict)
+    _seen: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def holds(self) -> bool:
+        """Whether everything held."""
+        return not self.problems
+
+    def broken(self, kind: str, message: str) -> None:
+        """Note a problem; after `SHOWN` of a kind they are counted only."""
+        self._seen[kind] += 1
+        if self._seen[kind] <= SHOWN:
+            self.problems.append(message)
+        elif self._seen[kind] == SHOWN + 1:
+            self.problems.append(f"… more of the same kind ({kind}); see the counts")
+
+    def close(self) -> "Findings":
+        """Put the counts of each kind among the facts."""
+        self.facts["problems"] = dict(self._seen)
+        return self
+
+
+@dataclass(slots=True, kw_only=True)
+class Asked:
+    """What transcripts.jsonl says: how each trial ended, and what was replied to."""
+
+    ended: dict[str, Status] = field(default_factory=dict)
+    replied: list[str] = field(default_factory=list)
+    lines: int = 0
+
+
+def check_run(folder: RunFolder, *, library: Mapping[str, str] | None = None) -> Findings:
+    """Check a run folder.
+
+    *library* maps claim ids to their hashes now; a claim that has moved on since is a remark,
+    for the run carries the claims as they were asked. Streams: memory grows with the number of
+    trials, not with their texts.
+    """
+    findings = Findings()
+    record = read_record(folder)
+    planned = _check_plan(record, findings)
+    asked = _check_transcripts(folder.transcripts, record, planned, findings)
+    _check_missing(record, planned, asked, findings)
+    for scorer in record["scorers"]:
+        _check_scores(folder, scorer, asked, findings)
+    _compare_library(record, library or {}, findings)
+    return findings.close()
+
+
+def _check_plan(record: Mapping[str, Any], findings: Findings) -> set[str]:
+    planned = set(planned_ids(record))
+    if plan_hash(planned) != record.get("plan_sha256"):
+        findings.broken(
+            "plan", "run.json: prompts, models or repeats do not give the plan's hash: edited"
+        )
+    findings.facts["planned"] = len(planned)
+    return planned
+
+
+def _check_transcripts(
+    path: Path, record: Mapping[str, Any], planned: set[str], findings: Findings
+) -> Asked:
+    asked, previous = Asked(), GENESIS
+    claims = {row["id"]: row["sha256"] for row in record["claims"]}
+    for number, line in _lines(path, findings):
+        where = f"{path.name}:{number}"
+        asked.lines = number
+        claimed, found = line_digest(line)
+        row = _decode(line)
+        if row is None or claimed != found:
+            findings.broken("chain", f"{where}: changed since it was written (its hash fails)")
+        if row is None:
+            previous = claimed
+            continue
+        if row.get("previous") != previous:
+            findings.broken("chain", f"{where}: does not follow the line before it")
+        previous = claimed
+        _check_trial(row, where, planned, claims, asked, findings)
+    findings.facts["transcripts"] = asked.lines
+    findings.facts["last_sha256"] = previous
+    return asked
+
+
+def _check_trial(
+    row: Mapping[str, Any],
+    where: str,
+    planned: set[str],
+    claims: Mapping[str, str],
+    asked: Asked,
+    findings: Findings,
+) -> None:
+    try:
+        trial, status, claim = row["trial_id"], Status(row["status"]), row["claim"]
+    except (KeyError, ValueError) as error:
+        findings.broken("malformed", f"{where}: not a transcript ({error})")
+        return
+    if trial not in planned and row.get("model", {}).get("surface") != "app":
+        findings.broken("unplanned", f"{where}: trial {trial} was not planned")
+    if claims.get(claim["id"]) != claim["sha256"]:
+        findings.broken("claim", f"{where}: claim {claim['id']} differs from run.json")
+    if asked.ended.get(trial, Status.FAILED) is not Status.FAILED:
+        findings.broken("twice", f"{where}: trial {trial} already has a reply")
+        return
+    asked.ended[trial] = status
+    if status is not Status.FAILED:
+        asked.replied.append(trial)
+
+
+def _check_missing(
+    record: Mapping[str, Any], planned: set[str], asked: Asked, findings: Findings
+) -> None:
+    missing = sorted(planned - asked.ended.keys())
+    for trial in missing:
+        findings.broken("missing", f"trial {trial} was planned and never asked")
+    counts = Counter(status.value for status in asked.ended.values())
+    for status in Status:
+        said = record["counts"].get(status.value, 0)
+        if said != counts[status.value]:
+            findings.broken(
+                "counts", f"run.json says {said} {status.value}, the lines {counts[status.value]}"
+            )
+    findings.facts |= {status.value: counts[status.value] for status in Status}
+    findings.facts["missing"] = len(missing)
+
+
+def _check_scores(
+    folder: RunFolder, scorer: Mapping[str, Any], asked: Asked, findings: Findings
+) -> None:
+    path = folder.scores / scorer["file"]
+    if not path.exists():
+        findings.broken("scores", f"scores/{scorer['file']} is gone; `dosimeter score` makes it")
+        return
+    replied, scored = set(asked.replied), Counter[str]()
+    for number, line in _lines(path, findings):
+        row = _decode(line)
+        trial = row.get("trial_id") if row else None
+        if trial not in replied:
+            findings.broken("scores", f"scores/{path.name}:{number}: scores no answered trial")
+            continue
+        scored[str(trial)] += 1
+    for trial in asked.replied:
+        if scored[trial] != 1:
+            findings.broken(
+                "scores", f"trial {trial} was scored {scored[trial]} times by {scorer['name']}"
+            )
+    findings.facts.setdefault("scored", {})[scorer["name"]] = sum(scored.values())
+
+
+def _compare_library(
+    record: Mapping[str, Any], library: Mapping[str, str], findings: Findings
+) -> None:
+    for claim in record["claims"]:
+        now = library.get(claim["id"])
+        if library and now is None:
+            findings.remarks.append(f"claim {claim['id']} is not in the library any more")
+        elif now is not None and now != claim["sha256"]:
+            findings.remarks.append(f"claim {claim['id']} was edited in the library since")
+
+
+def _lines(path: Path, findings: Findings) -> Iterator[tuple[int, bytes]]:
+    if not path.exists():
+        return
+    with path.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            if line.endswith(b"\n"):
+                yield number, line
+            else:
+                findings.broken(
+                    "torn",
+                    f"{path.name}:{number}: the last line is torn; run the same command again",
+                )
+
+
+def _decode(line: bytes) -> dict[str, Any] | None:
+    try:
+        row = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return None
+    return row if isinstance(row, dict) else None
+
+
+def file_hash(path: Path) -> str:
+    """SHA-256 of a file's bytes, in hex."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def describe(findings: Findings) -> Iterable[str]:
+    """The findings as lines for a terminal."""
+    facts = findings.facts
+    yield (
+        f"planned {facts['planned']} = answered {facts['answered']} + blocked {facts['blocked']} "
+        f"+ failed {facts['failed']} + missing {facts['missing']}"
+    )
+    for name, count in facts.get("scored", {}).items():
+        yield f"scored by {name}: {count}"
+    yield f"last line of the chain: {facts['last_sha256']}"
+    yield from (f"note: {remark}" for remark in findings.remarks)
+    yield from (f"PROBLEM: {problem}" for problem in findings.problems)
+    yield "everything holds" if findings.holds else "the check did not hold"

@@ -1,0 +1,119 @@
+"""`dosimeter run`: the whole audit."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from audits.commands.shared import claims_option, networks_option, print_table
+from audits.folder import locked, make_folder
+from audits.prepare import Options, begin, run_folder
+from audits.record import AT_BUDGET, INTERRUPTED
+from audits.run import collect
+from audits.score import score_run
+from audits.spec import load_spec
+
+
+@click.command()
+@click.argument("spec")
+@click.option("--out", type=click.Path(path_type=Path), help="Run folder [default: runs/NAME].")
+@click.option("--limit", type=click.IntRange(min=1), help="Ask only the first N planned trials.")
+@click.option("--budget", type=click.FloatRange(min=0), help="Hard cap in US dollars.")
+@click.option("--dry-run", is_flag=True, help="Show plan and price; ask nothing, write nothing.")
+@click.option("--retry-failed", is_flag=True, help="Ask failed trials again.")
+@click.option("--workers", type=click.IntRange(min=1), help="Processes for scoring.")
+@click.option(
+    "--language",
+    type=click.Choice(["en", "ja"]),
+    default="en",
+    show_default=True,
+    help="Language of the report.",
+)
+@claims_option
+@networks_option
+def command(
+    spec: str,
+    out: Path | None,
+    limit: int | None,
+    budget: float | None,
+    dry_run: bool,
+    retry_failed: bool,
+    workers: int | None,
+    language: str,
+    claims: Path | None,
+    networks: Path | None,
+) -> int:
+    """Plan, ask, store, score and report the audit that SPEC describes.
+
+    SPEC is a YAML file, or the name of a built-in one (default, quickstart). The same command
+    again goes on where it stopped; what was answered is never asked twice. docs/spec.md lists
+    the keys of a spec.
+
+    \b
+    Examples:
+      dosimeter run default
+      dosimeter run november.yaml --dry-run
+      dosimeter run november.yaml --budget 40
+
+    Exit codes: 0 done; 1 done, but some trials failed; 2 wrong input; 3 stopped at the budget;
+    130 interrupted.
+    """
+    options = Options(
+        out=out,
+        limit=limit,
+        budget_usd=budget,
+        claims=claims,
+        networks=networks,
+        retry_failed=retry_failed,
+    )
+    audit = load_spec(spec)
+    if dry_run:
+        from audits.dry_run import describe_plan
+
+        for line in describe_plan(audit, options):
+            click.echo(line)
+        return 0
+    with locked(make_folder(run_folder(audit, options))):
+        folder, record, plan = begin(audit, options)
+        cap = budget if budget is not None else audit.budget_usd
+        record = collect(folder, record, plan, budget_usd=cap, retry_failed=retry_failed, say=_say)
+        score_run(folder, audit.scorers, networks=networks, workers=workers)
+        _report(folder.path, folder.report, language)
+    return _farewell(record, spec, folder.path)
+
+
+def _report(run: Path, to: Path, language: str) -> None:
+    from reports import render, summary_table
+
+    render(run, to, ("html", "md", "csv", "json"), language)
+    print_table(summary_table(run))
+    click.echo(f"report: {to / 'index.html'}")
+
+
+def _farewell(record: dict[str, object], spec: str, run: Path) -> int:
+    """The last line says what to do next; the exit code says how it went."""
+    counts = record["counts"]
+    if not isinstance(counts, dict):
+        raise TypeError("a record's counts are a table")
+    if record["status"] == INTERRUPTED:
+        _say(f"interrupted; `dosimeter run {spec}` goes on where this stopped")
+        return 130
+    if record["status"] == AT_BUDGET:
+        _say(
+            f"stopped at the budget with {counts['missing']} trials to ask; "
+            f"`dosimeter run {spec} --budget MORE` goes on"
+        )
+        return 3
+    if counts["missing"]:
+        _say(f"{counts['missing']} trials were not asked; mend what is said above and run again")
+    if counts["failed"]:
+        _say(
+            f"{counts['failed']} trials failed; `dosimeter run {spec} --retry-failed` asks them "
+            f"again, `dosimeter status {run}` says why"
+        )
+    return 1 if counts["failed"] or counts["missing"] else 0
+
+
+def _say(line: str) -> None:
+    click.echo(line, err=True)
+    sys.stderr.flush()

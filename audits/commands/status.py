@@ -1,0 +1,49 @@
+"""`dosimeter status`: look at a run from outside."""
+
+from collections import Counter
+from pathlib import Path
+
+import click
+import orjson
+
+from audits.cli import echo_json
+from audits.commands.shared import json_option, run_argument
+from audits.folder import open_folder, read_record
+from audits.store import stored_lines
+
+KEYS = ("name", "status", "counts", "cost_usd", "budget_usd", "started_at", "finished_at", "live")
+
+
+@click.command()
+@run_argument
+@json_option
+def command(run: Path, as_json: bool) -> int:
+    """Say how far RUN is, what it cost and why trials failed, without touching it.
+
+    \b
+    Example:
+      dosimeter status runs/2026-11-monthly
+    """
+    folder = open_folder(run)
+    record = read_record(folder)
+    failures: Counter[str] = Counter()
+    for _, line in stored_lines(folder.transcripts):
+        if b'"status":"failed"' in line:
+            row = orjson.loads(line)
+            failures[f"{row['model']['label']}: {row['error']['message']}"] += 1
+    if as_json:
+        told = {key: record[key] for key in KEYS if key in record}
+        echo_json(told | {"failures": failures, "sessions": record["sessions"]})
+        return 0
+    counts = record["counts"]
+    click.echo(f"{record['name']}: {record['status']}")
+    click.echo(", ".join(f"{name} {count}" for name, count in counts.items()))
+    if "live" in record and record["status"] == "running":
+        click.echo(
+            f"at {record['live']['at']} (pid {record['live']['pid']}): {record['live']['says']}"
+        )
+    for note in record["notes"]:
+        click.echo(f"note: {note}")
+    for message, count in failures.most_common(20):
+        click.echo(f"failed {count}: {message}")
+    return 0

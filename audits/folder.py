@@ -1,0 +1,131 @@
+"""A run's folder: where its files lie, its record (`run.json`) and the lock on it."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from audits.errors import LockedError, RunError, StoreError
+
+
+@dataclass(frozen=True, slots=True)
+class RunFolder:
+    """`runs/<name>/` and the names of the files in it."""
+
+    path: Path
+
+    @property
+    def record(self) -> Path:
+        """`run.json`: what was asked for and with what."""
+        return self.path / "run.json"
+
+    @property
+    def transcripts(self) -> Path:
+        """The evidence."""
+        return self.path / "transcripts.jsonl"
+
+    @property
+    def scores(self) -> Path:
+        """One file a scorer."""
+        return self.path / "scores"
+
+    @property
+    def reviews(self) -> Path:
+        """Human labels."""
+        return self.path / "reviews.jsonl"
+
+    @property
+    def report(self) -> Path:
+        """What `dosimeter report` rendered."""
+        return self.path / "report"
+
+    @property
+    def manifest(self) -> Path:
+        """The seal, once the run is closed."""
+        return self.path / "manifest.json"
+
+    def exists(self) -> bool:
+        """Whether a run was begun here."""
+        return self.record.exists()
+
+
+def open_folder(path: Path) -> RunFolder:
+    """The folder of an existing run; raises `RunError` for anything else."""
+    folder = RunFolder(path)
+    if not path.exists():
+        raise RunError(f"{path}: no such run folder; `dosimeter run SPEC` makes one")
+    if not folder.exists():
+        raise RunError(f"{path}: not a run folder (it has no run.json)")
+    return folder
+
+
+def make_folder(path: Path) -> RunFolder:
+    """Create the folder of a run if it is not there."""
+    try:
+        (path / "scores").mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RunError(f"{path}: cannot make the run folder ({error.strerror})") from error
+    return RunFolder(path)
+
+
+def read_record(folder: RunFolder) -> dict[str, Any]:
+    """The decoded `run.json`."""
+    try:
+        record = orjson.loads(folder.record.read_bytes())
+    except FileNotFoundError:
+        raise RunError(f"{folder.path}: not a run folder (it has no run.json)") from None
+    except (OSError, orjson.JSONDecodeError) as error:
+        raise RunError(
+            f"{folder.record}: cannot be read ({error}); restore it from a copy"
+        ) from error
+    if not isinstance(record, dict) or record.get("format") != 1:
+        raise RunError(f"{folder.record}: not a run record of format 1")
+    return record
+
+
+def write_record(folder: RunFolder, record: dict[str, Any]) -> None:
+    """Replace `run.json` in one step: readers see the old or the new one, never half of it."""
+    write_atomically(
+        folder.record, orjson.dumps(record, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS)
+    )
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write beside, sync, rename; raises `StoreError` with the old file intact."""
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        with beside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise StoreError(
+            f"{path}: cannot be written ({error.strerror}); what was stored before is intact: "
+            "make room and run the same command again"
+        ) from error
+
+
+@contextmanager
+def locked(folder: RunFolder) -> Iterator[None]:
+    """Hold the run against other processes; a lock dies with its process, so none is stale."""
+    with (folder.path / ".lock").open("a+b") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            file.seek(0)
+            owner = file.read(32).decode("ascii", "replace").strip() or "unknown"
+            raise LockedError(
+                f"{folder.path}: another process (pid {owner}) is working on this run; "
+                f"wait for it, or look with `dosimeter status {folder.path}`"
+            ) from None
+        file.truncate(0)
+        file.write(str(os.getpid()).encode())
+        file.flush()
+        yield

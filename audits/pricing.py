@@ -1,0 +1,99 @@
+"""What a trial may cost before it is asked, and what it did cost where the service is silent."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from audits.errors import SpecError
+from audits.evidence import Outcome
+from audits.model import Model, Price
+from audits.trial import Trial
+from providers.base import Reply, Usage
+
+ANSWER_TOKENS = 700
+"""A typical answer, for the price of a plan."""
+LONGEST_ANSWER_TOKENS = 4000
+"""What is set aside for an answer when the spec gives no `max_tokens`."""
+SEARCHES = 3
+"""Searches of one answer, where the model may search."""
+RETRIEVED_TOKENS = 15_000
+"""Search results that a searching model reads on our account."""
+
+
+def rough_tokens(trial: Trial) -> int:
+    """About how many tokens one attempt takes, in and out."""
+    return _input_tokens(trial) + ANSWER_TOKENS
+
+
+def prices_of(models: Iterable[Model]) -> dict[str, Price | None]:
+    """The price of each model by its label: the spec's, else the table's; None when unknown."""
+    return {model.label: _price(model) for model in models}
+
+
+def _price(model: Model) -> Price | None:
+    if model.is_control:
+        return Price(input=0.0, output=0.0)
+    return model.price
+
+
+def refuse_unpriced(prices: Mapping[str, Price | None]) -> None:
+    """A cap over what nobody can price is no cap: raises `SpecError` naming those models."""
+    unknown = [label for label, price in prices.items() if price is None]
+    if unknown:
+        raise SpecError(
+            f"budget_usd cannot be kept: the price of {', '.join(unknown)} is unknown; give "
+            "`price: {input: USD, output: USD}` a million tokens in the spec, or drop the budget"
+        )
+
+
+def reserve_usd(trial: Trial, price: Price | None) -> float:
+    """The most that one reply should cost; set aside before the call."""
+    if price is None:
+        return 0.0
+    longest = trial.model.settings.max_tokens or LONGEST_ANSWER_TOKENS
+    return _usd(price, _input_tokens(trial), longest, _searches(trial))
+
+
+def expected_usd(trial: Trial, price: Price) -> float:
+    """What one reply should cost."""
+    return _usd(price, _input_tokens(trial), ANSWER_TOKENS, _searches(trial))
+
+
+def with_cost(outcome: Outcome, price: Price | None) -> Outcome:
+    """Fill in the cost of a reply from *price* where the service did not tell it."""
+    if price is None:
+        return outcome
+    if outcome.reply is not None:
+        return replace(outcome, reply=_priced(outcome.reply, price))
+    error = outcome.error
+    if error is not None and error.reply is not None:
+        error.reply = _priced(error.reply, price)
+    return outcome
+
+
+def _priced(reply: Reply, price: Price) -> Reply:
+    usage = reply.usage
+    if usage.cost_usd is not None or usage.input_tokens is None or usage.output_tokens is None:
+        return reply
+    usd = _usd(price, usage.input_tokens, usage.output_tokens, usage.searches or 0)
+    return replace(reply, usage=_with(usage, usd))
+
+
+def _with(usage: Usage, usd: float) -> Usage:
+    return replace(usage, cost_usd=round(usd, 8))
+
+
+def _usd(price: Price, tokens_in: int, tokens_out: int, searches: int) -> float:
+    tokens = tokens_in * price.input + tokens_out * price.output
+    return tokens / 1_000_000 + searches * price.searches / 1000
+
+
+def _searches(trial: Trial) -> int:
+    return SEARCHES if trial.model.settings.search else 0
+
+
+def _input_tokens(trial: Trial) -> int:
+    """About the prompt's tokens: four Latin letters, or one of a denser script, to a token."""
+    text = trial.prompt.text + (trial.model.system or "")
+    dense = sum(1 for letter in text if ord(letter) > 0x2E7F)
+    searched = RETRIEVED_TOKENS if trial.model.settings.search else 0
+    return 10 + dense + (len(text) - dense) // 3 + searched

@@ -1,0 +1,117 @@
+"""What `run.json` says: what was asked for and with what, and how far it got."""
+
+import hashlib
+import platform
+from collections.abc import Iterable, Mapping
+from importlib import metadata
+from typing import Any
+
+from audits.briefing import expected_shares
+from audits.model import Model, sent_settings
+from audits.plan import Plan, plan_hash, planned_ids, prompt_row
+from audits.spec import Spec
+
+Row = dict[str, Any]
+
+PACKAGES = ("httpx2", "numpy", "openai", "orjson", "pandas", "pydantic", "scipy", "tenacity")
+COMPLETE, INCOMPLETE, RUNNING = "complete", "incomplete", "running"
+INTERRUPTED, AT_BUDGET = "interrupted", "stopped_at_budget"
+
+
+def new_record(spec: Spec, plan: Plan, *, library_version: str, prices_dated: str) -> Row:
+    """The record of a run that begins (or is extended: see `carry_over`)."""
+    record: Row = {
+        "format": 1,
+        "name": spec.name,
+        "status": RUNNING,
+        "spec": {
+            "text": spec.text,
+            "sha256": hashlib.sha256(spec.text.encode()).hexdigest(),
+            "path_name": spec.source.rsplit("/", 1)[-1],
+        },
+        "suite": spec.suite,
+        "month": plan.month,
+        "repeats": plan.repeats,
+        "limit": plan.limit,
+        "planned": len(plan),
+        "counts": {"planned": len(plan), "answered": 0, "blocked": 0, "failed": 0, "missing": 0},
+        "cost_usd": None,
+        "budget_usd": spec.budget_usd,
+        "started_at": None,
+        "finished_at": None,
+        "models": [model_row(model) for model in plan.models],
+        "claims": list(plan.claims.values()),
+        "prompts": [prompt_row(prompt) for prompt in plan.prompts],
+        "untranslated": [list(pair) for pair in plan.untranslated],
+        "library_version": library_version,
+        "code": code_versions(),
+        "prices_dated": prices_dated,
+        "scorers": [],
+        "sessions": [],
+        "limits": [],
+        "notes": [],
+    }
+    record["plan_sha256"] = plan_hash(planned_ids(record))
+    return record
+
+
+def carry_over(old: Mapping[str, Any], new: Row) -> Row:
+    """Keep what earlier sessions left when a run goes on under a new plan."""
+    kept = ("started_at", "sessions", "limits", "notes", "scorers", "cost_usd")
+    return new | {key: old[key] for key in kept if key in old}
+
+
+def model_row(model: Model) -> Row:
+    """A model as run.json keeps it; no key, only the name of its variable."""
+    return {
+        "label": model.label,
+        "provider": model.provider,
+        "requested": model.requested,
+        "settings": sent_settings(model.settings),
+        "system": model.system,
+        "control": model.is_control,
+        "expected": expected_shares(model.requested) if model.is_control else None,
+    }
+
+
+def code_versions() -> Row:
+    """Our version, Python's, the platform's and those of the packages that could matter."""
+    return {
+        "dosimeter": own_version(),
+        "python": platform.python_version(),
+        "platform": f"{platform.system()} {platform.machine()}",
+        "packages": {name: _version(name) for name in PACKAGES},
+    }
+
+
+def own_version() -> str:
+    """Dosimeter's version."""
+    return _version("dosimeter")
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return "not installed"
+
+
+def with_counts(
+    record: Row, counts: Mapping[str, int], *, notes: Iterable[str] = (), cost: float | None
+) -> Row:
+    """The record with fresh counts; missing is what was planned and has no line."""
+    answered, blocked = counts.get("answered", 0), counts.get("blocked", 0)
+    failed = counts.get("failed", 0)
+    missing = record["planned"] - answered - blocked - failed
+    fresh = {
+        "planned": record["planned"],
+        "answered": answered,
+        "blocked": blocked,
+        "failed": failed,
+        "missing": missing,
+    }
+    return record | {
+        "counts": fresh,
+        "cost_usd": cost,
+        "notes": [*record["notes"], *notes],
+    }

@@ -1,0 +1,214 @@
+"""Reads an audit spec: what to ask of which models, how often, scored how, for how much."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from audits.errors import SpecError
+from audits.model import ALIAS, Limits, Model, Price, derive_label
+from audits.spec_file import JudgeEntry, ModelEntry, SpecFile
+from prompts.errors import Problem
+from prompts.yamlfile import Document, key_of, read_yaml
+from providers.base import Settings
+from providers.registry import split_model
+
+CONTROLS = ("debunker", "repeater", "refuser", "mixed")
+BUILT_IN = ("default", "quickstart")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judge:
+    """A model that reads answers: `{judge: provider/model, votes: n}`."""
+
+    model: Model
+    votes: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spec:
+    """One audit, as asked for. *text* and *source* are the file as read and its name."""
+
+    name: str
+    text: str
+    source: str
+    suite: str | None
+    claims: tuple[str, ...]
+    personas: tuple[str, ...]
+    languages: tuple[str, ...]
+    wordings: int | None
+    repeats: int
+    month: str | None
+    models: tuple[Model, ...]
+    scorers: tuple[str, ...]
+    judges: tuple[Judge, ...]
+    budget_usd: float | None
+
+
+def load_spec(source: str) -> Spec:
+    """Read a spec file, or a built-in one by its name (`default`, `quickstart`).
+
+    Raises `SpecError` with file, line, key and what would be right, for every problem found.
+    """
+    raw, name = _read(source)
+    document = read_yaml(raw, name)
+    if document.problems:
+        raise SpecError("\n".join(str(problem) for problem in document.problems))
+    if not isinstance(document.data, dict):
+        raise SpecError(f"{name}:1: a spec is a list of `key: value` lines; see docs/spec.md")
+    try:
+        entry = SpecFile.model_validate(document.data)
+    except ValidationError as error:
+        raise SpecError(_explain(error, document)) from None
+    return _build(entry, document, raw.decode("utf-8-sig"))
+
+
+def _read(source: str) -> tuple[bytes, str]:
+    if source in BUILT_IN and not Path(source).exists():
+        file = resources.files("audits") / "specs" / f"{source}.yaml"
+        return file.read_bytes(), f"{source}.yaml (built in)"
+    try:
+        return Path(source).read_bytes(), source
+    except FileNotFoundError:
+        raise SpecError(
+            f"{source}: no such file, and no built-in spec of that name ({', '.join(BUILT_IN)})"
+        ) from None
+    except OSError as error:
+        raise SpecError(f"{source}: cannot be read ({error.strerror})") from None
+
+
+def _build(entry: SpecFile, document: Document, text: str) -> Spec:
+    models = [_model(m, document, ("models", i)) for i, m in enumerate(entry.models)]
+    if entry.controls:
+        asked = {model.label for model in models}
+        models += [c for c in map(control_model, CONTROLS) if c.label not in asked]
+    if not models:
+        raise SpecError(f"{document.file}:1: models: name at least one model, or `controls: true`")
+    _refuse_twins(models, document)
+    return Spec(
+        name=_fill_month(entry.name, entry.month),
+        text=text,
+        source=document.file,
+        suite=entry.suite,
+        claims=tuple(entry.claims),
+        personas=tuple(str(p) for p in entry.personas),
+        languages=tuple(entry.languages),
+        wordings=entry.wordings,
+        repeats=entry.repeats,
+        month=entry.month or month_in(entry.name),
+        models=tuple(models),
+        scorers=tuple(s for s in entry.scorers if isinstance(s, str)),
+        judges=tuple(
+            _judge(s, document, ("scorers", i))
+            for i, s in enumerate(entry.scorers)
+            if isinstance(s, JudgeEntry)
+        ),
+        budget_usd=entry.budget_usd,
+    )
+
+
+def control_model(name: str) -> Model:
+    """A built-in control chatbot."""
+    settings = Settings(model=name)
+    return Model(
+        label=derive_label("control", settings, None),
+        provider="control",
+        settings=settings,
+        limits=Limits(max_in_flight=64),
+    )
+
+
+def month_in(name: str) -> str | None:
+    """The month that a run's name begins with: `2026-11-monthly` gives `2026-11`."""
+    found = re.match(r"(\d{4}-(?:0[1-9]|1[0-2]))(?!\d)", name)
+    return found[1] if found else None
+
+
+def _fill_month(name: str, month: str | None) -> str:
+    now = month or datetime.now(UTC).strftime("%Y-%m")
+    return name.replace("{month}", now)
+
+
+def _model(entry: ModelEntry, document: Document, path: tuple[str | int, ...]) -> Model:
+    service, model_id = split_model(entry.model)
+    if ALIAS.search(model_id) and not entry.allow_alias:
+        raise _wrong(
+            document,
+            (*path, "model"),
+            f"`{entry.model}` names no version, so what answers can change without notice; "
+            "give an exact id, or set `allow_alias: true`",
+        )
+    settings = Settings(
+        model=model_id,
+        base_url=entry.base_url,
+        api=entry.api,
+        search=entry.search,
+        location=entry.location,
+        temperature=entry.temperature,
+        top_p=entry.top_p,
+        max_tokens=entry.max_tokens,
+        seed=entry.seed,
+        key_env=entry.key_env,
+        deadline_s=entry.deadline_s,
+        extra=entry.extra,
+    )
+    return Model(
+        label=entry.label or derive_label(service, settings, entry.system),
+        provider=service,
+        settings=settings,
+        system=entry.system,
+        limits=Limits(
+            max_in_flight=entry.max_in_flight,
+            requests_per_minute=entry.requests_per_minute,
+            tokens_per_minute=entry.tokens_per_minute,
+        ),
+        price=Price(**entry.price.model_dump()) if entry.price else None,
+        allow_missing=entry.allow_missing,
+    )
+
+
+def _judge(entry: JudgeEntry, document: Document, path: tuple[str | int, ...]) -> Judge:
+    fields: dict[str, Any] = entry.model_dump(exclude={"judge", "votes"})
+    model = ModelEntry(model=entry.judge, **fields)
+    return Judge(model=_model(model, document, path), votes=entry.votes)
+
+
+def _refuse_twins(models: list[Model], document: Document) -> None:
+    seen: set[str] = set()
+    for i, model in enumerate(models):
+        if model.label in seen:
+            raise _wrong(
+                document,
+                ("models", i),
+                f"two models share the label `{model.label}`; change a setting or the label, "
+                "or use `repeats` to ask the same model more often",
+            )
+        seen.add(model.label)
+
+
+def _wrong(document: Document, path: tuple[str | int, ...], message: str) -> SpecError:
+    problem = Problem(
+        file=document.file, line=document.line(path), key=key_of(path), message=message
+    )
+    return SpecError(str(problem))
+
+
+def _explain(error: ValidationError, document: Document) -> str:
+    """Every problem that pydantic found, each with file and line."""
+    lines = []
+    for found in error.errors():
+        path = tuple(step for step in found["loc"] if not _is_branch(step))
+        message = found["msg"].removeprefix("Value error, ")
+        if found["type"] == "extra_forbidden":
+            message = "unknown key; `dosimeter run --help` names the page that lists the keys"
+        lines.append(str(_wrong(document, path, message)))
+    return "\n".join(lines)
+
+
+def _is_branch(step: str | int) -> bool:
+    """Pydantic names the tried member of a union in the path; nobody wrote that."""
+    return step in ("str", "JudgeEntry")

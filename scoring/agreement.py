@@ -1,0 +1,135 @@
+"""How well verdicts agree with people's labels: confusion, F1, kappa, with intervals.
+
+Intervals are 95 % percentile bootstraps over claims, because answers about one claim move
+together (Efron & Tibshirani 1993, resampling clusters). Kappa is Cohen's (1960).
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from scoring.labelled import LABELS
+
+VERDICTS = (*LABELS, "undecided")
+RESAMPLES = 2000
+
+Counts = np.ndarray[Any, np.dtype[np.float64]]
+
+
+def agreement(
+    labels: Sequence[str],
+    verdicts: Sequence[str],
+    languages: Sequence[str],
+    claims: Sequence[str],
+    *,
+    seed: int = 0,
+) -> dict[str, Any]:
+    """Everything `dosimeter validate --json` prints.
+
+    `undecided` is never right: it costs recall, and is left out of precision.
+    """
+    codes = np.array(
+        [
+            LABELS.index(label) * 4 + VERDICTS.index(v)
+            for label, v in zip(labels, verdicts, strict=True)
+        ]
+    )
+    groups = np.array(languages)
+    clusters = np.array(claims)
+    whole = _measured(codes, clusters, seed)
+    per_language = {
+        language: _measured(codes[groups == language], clusters[groups == language], seed)
+        for language in sorted(set(languages))
+    }
+    return {**whole, "per_language": per_language}
+
+
+def _measured(codes: Counts, clusters: Counts, seed: int) -> dict[str, Any]:
+    table = _table(codes)
+    draws = np.array([_headline(t) for t in _resampled(codes, clusters, seed)])
+    low, high = np.nanquantile(draws, [0.025, 0.975], axis=0)
+    accuracy, macro, kappa = _headline(table)
+    return {
+        "n": int(table.sum()),
+        "accuracy": accuracy,
+        "accuracy_interval": [_plain(low[0]), _plain(high[0])],
+        "macro_f1": macro,
+        "macro_f1_interval": [_plain(low[1]), _plain(high[1])],
+        "kappa": _plain(kappa),
+        "kappa_interval": [_plain(low[2]), _plain(high[2])],
+        "decided": _plain(_share(table[:, :3].sum(), table.sum())),
+        "precision_decided": _plain(_share(np.trace(table[:, :3]), table[:, :3].sum())),
+        "per_class": {label: _class(table, i) for i, label in enumerate(LABELS)},
+        "confusion": {
+            label: {v: int(table[i, j]) for j, v in enumerate(VERDICTS)}
+            for i, label in enumerate(LABELS)
+        },
+    }
+
+
+def _table(codes: Counts) -> Counts:
+    """Rows are labels, columns verdicts (the fourth is undecided)."""
+    return np.bincount(codes, minlength=12).reshape(3, 4).astype(float)
+
+
+def _resampled(codes: Counts, clusters: Counts, seed: int) -> list[Counts]:
+    """Tables of resampled claims, each claim with all its answers."""
+    _, index = np.unique(clusters, return_inverse=True)
+    tables = np.zeros((index.max() + 1, 12))
+    np.add.at(tables, (index, codes), 1)
+    rng = np.random.default_rng(seed)
+    drawn = rng.multinomial(len(tables), np.full(len(tables), 1 / len(tables)), size=RESAMPLES)
+    return [row.reshape(3, 4) for row in drawn @ tables]
+
+
+def _headline(table: Counts) -> tuple[float, float, float]:
+    """Accuracy, macro F1 over the classes that occur, kappa."""
+    total = table.sum()
+    accuracy = float(np.trace(table[:, :3]) / total) if total else float("nan")
+    f1 = [_f1(table, i) for i in range(3) if table[i].sum() or table[:, i].sum()]
+    return accuracy, float(np.mean(f1)) if f1 else float("nan"), _kappa(table)
+
+
+def _kappa(table: Counts) -> float:
+    total = table.sum()
+    if not total:
+        return float("nan")
+    seen = np.trace(table[:, :3]) / total
+    chance = float(table.sum(axis=1) @ table[:, :3].sum(axis=0)) / total**2
+    return float((seen - chance) / (1 - chance)) if chance < 1 else float("nan")
+
+
+def _f1(table: Counts, i: int) -> float:
+    both = table[i].sum() + table[:, i].sum()
+    return float(2 * table[i, i] / both) if both else 0.0
+
+
+def _class(table: Counts, i: int) -> dict[str, Any]:
+    right, said, there = table[i, i], table[:, i].sum(), table[i].sum()
+    return {
+        "n": int(there),
+        "precision": _plain(_share(right, said)),
+        "precision_interval": wilson(int(right), int(said)),
+        "recall": _plain(_share(right, there)),
+        "recall_interval": wilson(int(right), int(there)),
+        "f1": _f1(table, i) if there or said else None,
+    }
+
+
+def _share(part: float, whole: float) -> float:
+    return float(part / whole) if whole else float("nan")
+
+
+def _plain(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
+def wilson(count: int, n: int) -> list[float] | None:
+    """Wilson's 95 % interval for independent draws (Wilson 1927); None over nothing."""
+    if n == 0:
+        return None
+    z2 = 1.959964**2
+    middle = (count + z2 / 2) / (n + z2)
+    half = (z2 * (count * (n - count) / n + z2 / 4)) ** 0.5 / (n + z2)
+    return [max(0.0, middle - half), min(1.0, middle + half)]

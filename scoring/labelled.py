@@ -1,0 +1,111 @@
+"""Reads answers that people have labelled, one JSON object a line."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jsonlines
+import orjson
+
+from scoring.errors import ScoringError
+from scoring.transcript import AskedClaim, Markers, Status, Transcript
+
+LABELS = ("debunk", "repeat", "non_response")
+REQUIRED = ("id", "language", "claim", "response", "label")
+
+
+class LabelledError(ScoringError):
+    """A labelled file cannot be read; the message names file and line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Labelled:
+    """One answer with the label that a person gave it."""
+
+    id: str
+    language: str
+    label: str
+    transcript: Transcript
+
+
+def read_labelled(path: Path) -> list[Labelled]:
+    """Read a file of `{"id", "language", "claim", "truth"?, "prompt"?, "response", "label"}`.
+
+    Raises `LabelledError` with every malformed line, not only the first.
+    """
+    rows: list[Labelled] = []
+    problems: list[str] = []
+    seen: dict[str, int] = {}
+    for number, row in _lines(path, problems):
+        problem = _problem(row)
+        if problem is None and str(row["id"]) in seen:
+            problem = f"id `{row['id']}` was given on line {seen[str(row['id'])]}"
+        if problem is not None:
+            problems.append(f"{path}:{number}: {problem}")
+            continue
+        seen[str(row["id"])] = number
+        rows.append(_labelled(row))
+    if problems:
+        raise LabelledError("\n".join(problems))
+    if not rows:
+        raise LabelledError(f"{path}: no labelled answers in it")
+    return rows
+
+
+def _lines(path: Path, problems: list[str]) -> Iterator[tuple[int, Any]]:
+    try:
+        with path.open("rb") as file:
+            for number, line in enumerate(file, 1):
+                if line.strip():
+                    yield from _line(path, number, line, problems)
+    except OSError as error:
+        raise LabelledError(f"{path}: cannot be read ({error.strerror})") from error
+
+
+def _line(path: Path, number: int, line: bytes, problems: list[str]) -> Iterator[tuple[int, Any]]:
+    try:
+        with jsonlines.Reader([line.decode("utf-8-sig")], loads=orjson.loads) as reader:
+            yield number, reader.read()
+    except (jsonlines.Error, UnicodeDecodeError) as error:
+        problems.append(f"{path}:{number}: not JSON ({error})")
+
+
+def _problem(row: Any) -> str | None:
+    if not isinstance(row, dict):
+        return "a line must be one JSON object"
+    missing = [key for key in REQUIRED if key not in row]
+    if missing:
+        return f"lacks {', '.join(missing)}"
+    if row["label"] not in LABELS:
+        return f"label `{row['label']}` is none of {', '.join(LABELS)}"
+    for key in ("language", "claim", "response", "truth", "prompt", "persona"):
+        if key in row and not isinstance(row[key], str | None):
+            return f"{key} must be text"
+    return None
+
+
+def _labelled(row: dict[str, Any]) -> Labelled:
+    markers = row.get("markers") or {}
+    claim = AskedClaim(
+        id=str(row.get("claim_id") or row["claim"]),
+        statement=row["claim"],
+        truth=row.get("truth") or "",
+        language=row["language"],
+        markers=Markers(
+            repeat=tuple(markers.get("repeat") or ()), debunk=tuple(markers.get("debunk") or ())
+        ),
+    )
+    transcript = Transcript(
+        trial_id=str(row["id"]),
+        claim=claim,
+        persona=row.get("persona") or "",
+        language=row["language"],
+        prompt=row.get("prompt") or "",
+        model="labelled",
+        status=Status.ANSWERED,
+        text=row["response"] or "",
+    )
+    return Labelled(
+        id=str(row["id"]), language=row["language"], label=row["label"], transcript=transcript
+    )
