@@ -77,7 +77,7 @@ def _frame(chart: Chart, narrow: bool) -> Frame:
     # A row grows with its dots, so that two intervals never lie on each other.
     dots = max((len(line.dots) for line in chart.lines), default=1)
     if narrow:
-        return Frame(width=NARROW, left=10, right=232, row=24 + STEP * dots, stacked=True)
+        return Frame(width=NARROW, left=10, right=226, row=24 + STEP * dots, stacked=True)
     return Frame(width=WIDE, left=210, right=620, row=max(34, STEP * dots + 14), stacked=False)
 
 
@@ -90,7 +90,7 @@ def _open(chart: Chart, name: str, width: int, height: float, standalone: bool) 
     colours = f"<style>{STANDALONE}</style>" if standalone else ""
     size = f' width="{width}" height="{height:g}"' if standalone else ""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart {"narrow" if width == NARROW else "wide"}" role="img" '
         f'viewBox="0 0 {width} {height:g}"{size} aria-labelledby="{name}-t {name}-d">'
         f'<title id="{name}-t">{escape(chart.title)}</title>'
         f'<desc id="{name}-d">{escape(chart.description)}</desc>{colours}'

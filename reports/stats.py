@@ -59,6 +59,18 @@ def rate(counts: Sequence[int], sizes: Sequence[int], *, level: float = 0.95) ->
     )
 
 
+def surely_above(high: Rate, low: Rate) -> bool:
+    """Whether Newcombe's interval of the difference *high* - *low* lies above zero.
+
+    It takes the two rates for independent. Rates over the same claims go together, which makes
+    this cautious.
+    """
+    if high.rate is None or high.low is None or low.rate is None or low.high is None:
+        return False
+    reach = np.hypot(high.rate - high.low, low.high - low.rate)
+    return bool(high.rate - low.rate > reach)
+
+
 def design(y: Floats, m: Floats) -> tuple[float, float]:
     """The design effect and the degrees of freedom of its estimate."""
     k, n = len(m), m.sum()

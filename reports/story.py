@@ -1,7 +1,7 @@
 """Writes the headline and the key findings: sentences that are true under the intervals.
 
-Nothing is said to be higher than something else unless the two intervals, widened for the number
-of things compared (Bonferroni), do not overlap.
+Nothing is said to be higher than something else unless the interval of their difference, corrected
+for the number of pairs compared (Bonferroni), leaves out zero.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from reports.load import FALSEHOOD, TRUE, Row, Run
 from reports.rates import cites, share
-from reports.stats import Rate
+from reports.stats import Rate, surely_above
 from reports.words import Words
 from scoring.transcript import Status
 
@@ -104,18 +104,20 @@ def by(rows: Sequence[Row], key: Callable[[Row], str], *, level: float = 0.95) -
 
 
 def extremes(rows: Sequence[Row], key: Callable[[Row], str]) -> tuple[str, str] | None:
-    """The groups with the highest and the lowest rate, or None where they cannot be told apart."""
+    """The groups with the highest and the lowest rate, or None where they cannot be told apart.
+
+    They can if the interval of their difference (Newcombe's, from the intervals of both rates)
+    leaves out zero at a level corrected for every pair that might have been the extremes.
+    """
     count = len({key(row) for row in rows})
     if count < 2:
         return None
-    rates = by(rows, key, level=1 - 0.05 / count)
+    rates = by(rows, key, level=1 - 0.05 / (count * (count - 1) / 2))
     ordered = sorted(rates.items(), key=lambda item: (item[1].rate or 0.0, item[0]))
     (low, lowest), (high, highest) = ordered[0], ordered[-1]
-    if lowest.clusters < 2 or highest.clusters < 2:
+    if min(lowest.clusters, highest.clusters) < 2:
         return None
-    if lowest.high is None or highest.low is None or lowest.high >= highest.low:
-        return None
-    return high, low
+    return (high, low) if surely_above(highest, lowest) else None
 
 
 def _standfirst(run: Run, about: Subjects, words: Words) -> tuple[str, ...]:
