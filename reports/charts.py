@@ -88,6 +88,7 @@ def _axis(chart: Chart) -> float:
 
 def _open(chart: Chart, name: str, width: int, height: float, standalone: bool) -> str:
     colours = f"<style>{STANDALONE}</style>" if standalone else ""
+    size_class = "narrow" if width == NARROW else "wide"
     size = f' width="{width}" height="{height:g}"' if standalone else ""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="chart {"narrow" if width == NARROW else "wide"}" role="img" '
