@@ -91,7 +91,7 @@ def _open(chart: Chart, name: str, width: int, height: float, standalone: bool) 
     size_class = "narrow" if width == NARROW else "wide"
     size = f' width="{width}" height="{height:g}"' if standalone else ""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart {"narrow" if width == NARROW else "wide"}" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart {size_class}" role="img" '
         f'viewBox="0 0 {width} {height:g}"{size} aria-labelledby="{name}-t {name}-d">'
         f'<title id="{name}-t">{escape(chart.title)}</title>'
         f'<desc id="{name}-d">{escape(chart.description)}</desc>{colours}'
