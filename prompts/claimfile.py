@@ -36,11 +36,11 @@ def _yes_or_no(value: object) -> object:
 
 Filled = Annotated[str, Field(min_length=1)]
 Identifier = Annotated[str, Field(pattern=ID_PATTERN, max_length=64)]
-Version = Annotated[str, Field(pattern=r"^\d+\.\d+$", json_schema_extra=_TEXT_OR_NUMBER)]
+Version = Annotated[str, Field(pattern=r"^[0-9]+[.][0-9]+$", json_schema_extra=_TEXT_OR_NUMBER)]
 Day = Annotated[
     str,
     Field(
-        pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$",
+        pattern=r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$",
         json_schema_extra=_TEXT_OR_NUMBER,
     ),
     AfterValidator(_existing),

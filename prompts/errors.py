@@ -2,7 +2,7 @@
 
 PromptsError
 ├── ClaimFileError     files are malformed; carries every `Problem` of every file
-├── UnknownName        no such claim, suite or language; says what comes close
+├── UnknownName        no such claim or suite, or no name for one; says what would be right
 ├── SuiteError         a suite cannot be turned into claims (no month given, nothing left to ask)
 └── EmbargoError       a commitment or its salt cannot be used
 """
@@ -59,7 +59,7 @@ class ClaimFileError(PromptsError):
 
 
 class UnknownName(PromptsError):
-    """A claim, suite or language that the library does not have."""
+    """A claim or suite that the library does not have, or an id that no claim can have."""
 
 
 class SuiteError(PromptsError):

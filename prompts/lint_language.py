@@ -66,19 +66,24 @@ def _script(letter: str) -> str:
 def _not_japanese(text: str, counts: Counter[str]) -> str | None:
     if counts["kana"] * 10 < counts["kana"] + counts["han"]:
         return "has hardly any kana; Japanese cannot do without"
-    if counts["kana"] + counts["han"] < counts["latin"] + counts["cyrillic"]:
-        return "has fewer Japanese letters than others"
+    if _outnumbered(counts["kana"] + counts["han"], counts):
+        return "has few Japanese letters"
     return _strange("Chinese characters that Japanese lacks", text, _beyond(text, "Jpan"))
 
 
 def _not_chinese(text: str, counts: Counter[str], *, simplified: bool) -> str | None:
     if counts["kana"] > 2:
         return "has kana, so it is Japanese"
-    if counts["han"] < counts["latin"] + counts["cyrillic"]:
-        return "has fewer Chinese characters than other letters"
+    if _outnumbered(counts["han"], counts):
+        return "has few Chinese characters"
     if simplified:
         return _strange("traditional characters", text, _beyond(text, "Hans"))
     return _strange("simplified characters", text, _beyond(text, "Hant"))
+
+
+def _outnumbered(characters: int, counts: Counter[str]) -> bool:
+    """A character of Chinese or Japanese says as much as some four letters."""
+    return 4 * characters < counts["latin"] + counts["cyrillic"]
 
 
 def _not_cyrillic(text: str, counts: Counter[str], code: str) -> str | None:

@@ -16,7 +16,7 @@ TWO_WORDINGS = ("en", "ja")
 """Languages in which a rate must not hang on one phrasing."""
 
 _GLUED = 95
-_SAME = 95
+_SAME = 92
 
 
 def prompt_findings(claim: Claim) -> Iterator[Finding]:

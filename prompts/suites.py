@@ -24,7 +24,7 @@ from prompts.errors import SuiteError
 if TYPE_CHECKING:
     from prompts.library import Library
 
-_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+_MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
