@@ -128,7 +128,7 @@ class Collector:
         return True
 
     async def _ask(self, line: Line, trial: Trial, reserved: float) -> None:
-        cost = 0.0
+        cost: float | None = 0.0
         try:
             outcome = await ask_trial(
                 trial,

@@ -30,11 +30,12 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Price:
-    """US dollars a million tokens and a thousand searches, where the user knows better."""
+    """US dollars a million tokens and a thousand searches; *source* says who knows."""
 
     input: float
     output: float
     searches: float = 0.0
+    source: str = "price of the spec"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

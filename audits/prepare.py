@@ -47,7 +47,8 @@ def refuse_unmet(models: tuple[Model, ...]) -> list[str]:
     Raises `SpecError` listing what services cannot do; what a model is allowed to miss
     (`allow_missing: true`) is returned as notes instead.
     """
-    notes, unmet = [], []
+    notes: list[str] = []
+    unmet: list[str] = []
     for model in models:
         for wish in _unmet(model):
             (notes if model.allow_missing else unmet).append(f"{model.label}: {wish}")
@@ -80,7 +81,7 @@ def begin(spec: Spec, options: Options) -> tuple[RunFolder, dict[str, Any], Plan
         folder = make_folder(path)
     else:
         old = read_record(folder)
-        plan, version = _next_plan(spec, options, old)
+        plan, version = next_plan(spec, options, old)
         fresh = new_record(spec, plan, library_version=version, prices_dated=prices_dated())
         record = carry_over(old, fresh)
     torn = repair(folder.transcripts)
@@ -88,7 +89,7 @@ def begin(spec: Spec, options: Options) -> tuple[RunFolder, dict[str, Any], Plan
     return folder, record, plan
 
 
-def _next_plan(spec: Spec, options: Options, old: Mapping[str, Any]) -> tuple[Plan, str]:
+def next_plan(spec: Spec, options: Options, old: Mapping[str, Any]) -> tuple[Plan, str]:
     """Go on with the stored plan if the spec is the same, else with the new one if it fits.
 
     The stored plan needs no library: a run begun last week ends as it began even if claims were

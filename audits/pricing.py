@@ -31,7 +31,7 @@ def prices_of(models: Iterable[Model]) -> dict[str, Price | None]:
 
 def _price(model: Model) -> Price | None:
     if model.is_control:
-        return Price(input=0.0, output=0.0)
+        return Price(input=0.0, output=0.0, source="controls are free")
     return model.price
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from importlib import metadata
 from typing import Any
 
@@ -36,6 +36,7 @@ def new_record(spec: Spec, plan: Plan, *, library_version: str, prices_dated: st
         "planned": len(plan),
         "counts": {"planned": len(plan), "answered": 0, "blocked": 0, "failed": 0, "missing": 0},
         "cost_usd": None,
+        "cost_by_model": {},
         "budget_usd": spec.budget_usd,
         "started_at": None,
         "finished_at": None,
@@ -97,7 +98,11 @@ def _version(package: str) -> str:
 
 
 def with_counts(
-    record: Row, counts: Mapping[str, int], *, notes: Iterable[str] = (), cost: float | None
+    record: Row,
+    counts: Mapping[str, int],
+    *,
+    cost: float | None,
+    by_model: Mapping[str, float],
 ) -> Row:
     """The record with fresh counts; missing is what was planned and has no line."""
     answered, blocked = counts.get("answered", 0), counts.get("blocked", 0)
@@ -113,5 +118,5 @@ def with_counts(
     return record | {
         "counts": fresh,
         "cost_usd": cost,
-        "notes": [*record["notes"], *notes],
+        "cost_by_model": {label: round(usd, 6) for label, usd in by_model.items()},
     }

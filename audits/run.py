@@ -56,7 +56,7 @@ def collect(
         "started_at": record["started_at"] or session["started_at"],
         "sessions": [*record["sessions"], session],
     }
-    record = with_counts(record, state.counts(), cost=state.cost_usd)
+    record = with_counts(record, state.counts(), cost=state.cost_usd, by_model=state.spent)
     if not todo:
         return _close(folder, record, state, status=None)
     lines = make_lines(plan, todo)
@@ -183,7 +183,7 @@ async def _watch(
         ticks += 1
         if ticks % int(RECORD_EVERY_S / TICK_S) == 0:
             live = {"at": utc_now(), "pid": os.getpid(), "says": progress.summary()}
-            fresh = with_counts(record, state.counts(), cost=state.cost_usd)
+            fresh = with_counts(record, state.counts(), cost=state.cost_usd, by_model=state.spent)
             write_record(folder, fresh | {"live": live})
 
 
@@ -210,7 +210,7 @@ def _stop_on_signals(collector: Collector, say: Callable[[str], None]) -> asynci
 
 def _close(folder: RunFolder, record: Row, state: State, *, status: str | None) -> Row:
     """Write the record as it stands at the end of a session."""
-    record = with_counts(record, state.counts(), cost=state.cost_usd)
+    record = with_counts(record, state.counts(), cost=state.cost_usd, by_model=state.spent)
     missing = record["counts"]["missing"]
     if status in (None, COMPLETE):
         status = INCOMPLETE if missing else COMPLETE

@@ -16,7 +16,6 @@ from pydantic import (
 from prompts.claim import LANGUAGES, Persona
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._{}-]{0,99}")
-SCORERS = ("sources", "rules")
 
 
 def _typed(value: Any) -> Any:
@@ -136,9 +135,7 @@ class SpecFile(_Strict):
     month: str | None = Field(default=None, pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
     models: list[ModelEntry] = Field(default_factory=list)
     controls: bool = False
-    scorers: list[Literal["sources", "rules"] | JudgeEntry] = Field(
-        default_factory=lambda: ["sources", "rules"]
-    )
+    scorers: list[Literal["sources", "rules"] | JudgeEntry] = ["sources", "rules"]
     budget_usd: float | None = Field(default=None, ge=0)
 
     @field_validator("name")

@@ -6,8 +6,10 @@ import click
 
 from audits.cli import echo_json
 from audits.commands.shared import claims_option, json_option, print_table
-from prompts import Claim, ClaimStatus, Kind, lint, load_library, select, skeleton
+from prompts import Claim, ClaimStatus, Kind, load_library, select
 from prompts.errors import Severity
+from prompts.lint import lint
+from prompts.skeleton import skeleton
 
 
 @click.group()

@@ -27,7 +27,7 @@ def command(as_json: bool) -> int:
             "key variable": service.key_env or "none needed",
             "set": "yes" if not service.key_env or os.environ.get(service.key_env) else "no",
             "address": service.base_url or "(base_url in the spec)",
-            "notes": service.notes,
+            "not possible": service.not_possible,
         }
         for service in services()
     ]

@@ -36,7 +36,7 @@ def command(run: Path, to: Path | None, formats: str, language: str) -> int:
         raise click.BadParameter(
             f"`{', '.join(unknown) or formats}` is no format; known: {', '.join(FORMATS)}"
         )
-    from reports import render
+    from reports.render import render
 
     for path in render(open_folder(run).path, to or run / "report", wanted, language):
         click.echo(path)

@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -12,6 +13,7 @@ from audits.record import AT_BUDGET, INTERRUPTED
 from audits.run import collect
 from audits.score import score_run
 from audits.spec import load_spec
+from audits.summing_up import control_line, summary_rows
 
 
 @click.command()
@@ -78,23 +80,26 @@ def command(
         cap = budget if budget is not None else audit.budget_usd
         record = collect(folder, record, plan, budget_usd=cap, retry_failed=retry_failed, say=_say)
         score_run(folder, audit.scorers, networks=networks, workers=workers)
-        _report(folder.path, folder.report, language)
+        _report(folder.path, folder.report, language, record["cost_by_model"])
     return _farewell(record, spec, folder.path)
 
 
-def _report(run: Path, to: Path, language: str) -> None:
-    from reports import render, summary_table
+def _report(run: Path, to: Path, language: str, costs: dict[str, float]) -> None:
+    from reports.control import control_check
+    from reports.load import load
+    from reports.render import render
+    from reports.summary import summary_table
 
     render(run, to, ("html", "md", "csv", "json"), language)
-    print_table(summary_table(run))
+    loaded = load(run)
+    print_table(summary_rows(summary_table(loaded), costs))
+    click.echo(control_line(control_check(loaded)["says"]))
     click.echo(f"report: {to / 'index.html'}")
 
 
-def _farewell(record: dict[str, object], spec: str, run: Path) -> int:
+def _farewell(record: dict[str, Any], spec: str, run: Path) -> int:
     """The last line says what to do next; the exit code says how it went."""
     counts = record["counts"]
-    if not isinstance(counts, dict):
-        raise TypeError("a record's counts are a table")
     if record["status"] == INTERRUPTED:
         _say(f"interrupted; `dosimeter run {spec}` goes on where this stopped")
         return 130

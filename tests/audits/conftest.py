@@ -94,6 +94,13 @@ class Dosimeter:
         path = self.folder / "runs" / run / "transcripts.jsonl"
         return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
+    def lines_whole(self, run: str) -> list[bytes]:
+        """The whole lines that a run has stored so far; none before it begins."""
+        path = self.folder / "runs" / run / "transcripts.jsonl"
+        if not path.exists():
+            return []
+        return [line for line in path.read_bytes().splitlines(keepends=True) if line[-1:] == b"\n"]
+
     def record(self, run: str) -> dict:
         """The run.json of a run in `runs/`."""
         path = self.folder / "runs" / run / "run.json"

@@ -80,7 +80,7 @@ def test_an_intact_file_needs_no_repair(tmp_path):
 
 
 def test_a_full_disk_leaves_only_whole_lines_and_says_what_to_do(tmp_path):
-    """When a write comes up short, the file keeps its whole lines and the error says what to do."""
+    """A short write leaves the whole lines before it, and the error says what to do."""
     path = tmp_path / "t.jsonl"
     write(path, ROWS[:1])
     before = path.read_bytes()

@@ -3,7 +3,8 @@
     python chat_server.py --log asked.log [--latency 0.05] [--script script.json]
 
 Prints its port. The answer to a prompt comes from the script (`{"prompt text": step or [steps]}`,
-a list is worked off call by call), else it repeats the prompt. A step is a string (the answer) or
+a list is worked off call by call; `"@"` counts calls over all prompts, `"*"` stands for every
+prompt), else it repeats the prompt. A step is a string (the answer) or
 `{"status": 429, "headers": {...}, "body": ..., "drop": true, "drip": seconds}`. Each call is
 logged as one JSON line before it is answered.
 """
@@ -60,6 +61,8 @@ async def one_call(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -
 
 
 def step_for(prompt: str) -> object:
+    if "@" in SCRIPT:
+        prompt, SCRIPT["*"] = "@", SCRIPT["@"]
     step = SCRIPT.get(prompt, SCRIPT.get("*", f"About this: {prompt}"))
     if isinstance(step, list):
         turn = SEEN.get(prompt, 0)
