@@ -108,7 +108,6 @@ def failure(answer: Answer, *, secrets: tuple[str, ...] = ()) -> CallError | Rep
         answer=answer,
         body=body,
         facts=facts,
-        secrets=secrets,
     )
 
 
@@ -120,7 +119,6 @@ def call_error(
     body: Any = None,
     facts: ErrorFacts | None = None,
     reply: Reply | None = None,
-    secrets: tuple[str, ...] = (),
 ) -> CallError:
     """Build the error of a kind, with its evidence and the wait that the service asks for."""
     wait = None
@@ -132,7 +130,7 @@ def call_error(
         "retry_after_s": wait,
         "raw": without_ids(body),
         "reply": reply,
-        "rate_headers": kept_headers(answer.headers, secrets),
+        "rate_headers": kept_headers(answer.headers),
     }
     if kind in get_args(TransientKind):
         return Transient(message, kind=kind, **details)
@@ -228,6 +226,6 @@ def _block(answer: Answer, body: Any, facts: ErrorFacts, secrets: tuple[str, ...
         text="",
         blocked=scrub(named, secrets)[:80],
         finish_reason="content_filter",
-        rate_headers=kept_headers(answer.headers, secrets),
+        rate_headers=kept_headers(answer.headers),
         raw=without_ids(body),
     )

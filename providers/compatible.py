@@ -5,6 +5,7 @@ because its typed objects drop fields that only other services have. It never re
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import httpx2
@@ -58,11 +59,10 @@ def _client(
     key: str | None,
     headers: Mapping[str, str] | None,
 ) -> "AsyncOpenAI":
-    # Importing openai takes most of a second, which commands that ask nobody should not pay.
-    from openai import AsyncOpenAI, OpenAIError
+    from openai import OpenAIError
 
     try:
-        sender = AsyncOpenAI(
+        sender = _quiet_client()(
             api_key=key or NO_KEY,
             base_url=base_url,
             max_retries=0,
@@ -74,3 +74,25 @@ def _client(
     if sender.base_url.host != "api.openai.com":  # the environment's organisation is OpenAI's
         sender.organization = sender.project = None
     return sender
+
+
+@cache
+def _quiet_client() -> "type[AsyncOpenAI]":
+    """Return the client without the dozen headers in which it describes this machine.
+
+    Importing openai takes most of a second, which commands that ask nobody should not pay.
+    """
+    from openai import AsyncOpenAI, Omit
+
+    class QuietClient(AsyncOpenAI):
+        @property
+        def default_headers(self) -> dict[str, str | Omit]:
+            told = {"OpenAI-Organization": self.organization, "OpenAI-Project": self.project}
+            return {
+                "Accept": "application/json",
+                "Content-Type": "application/json",
+                **{name: value for name, value in told.items() if value},
+                **self._custom_headers,
+            }
+
+    return QuietClient

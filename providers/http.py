@@ -127,9 +127,19 @@ def read_answer(response: httpx2.Response, *, url: str, secrets: tuple[str, ...]
     return Answer(
         url=url,
         status=response.status_code,
-        headers={name: scrub(value, secrets) for name, value in response.headers.items()},
+        headers=_headers(response, secrets),
         body=scrub_bytes(response.content, secrets),
     )
+
+
+def _headers(response: httpx2.Response, secrets: tuple[str, ...]) -> dict[str, str]:
+    read = {
+        name.decode("latin-1").lower(): value.decode("latin-1")
+        for name, value in response.headers.raw
+    }
+    if any(secret in value for value in read.values() for secret in secrets):
+        return {name: scrub(value, secrets) for name, value in read.items()}
+    return read
 
 
 def transport_error(error: Exception, *, url: str, secrets: tuple[str, ...] = ()) -> CallError:

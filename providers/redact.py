@@ -6,6 +6,7 @@ exact value. Patterns of keys are only applied to error messages.
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -110,13 +111,14 @@ def without_ids(value: Any, body: bytes | None = None) -> Any:
     return _walk(value)
 
 
-def kept_headers(headers: Mapping[str, str], secrets: Iterable[str] = ()) -> dict[str, str]:
+def kept_headers(headers: Mapping[str, str]) -> dict[str, str]:
     """Return the headers worth keeping as evidence: limits, request ids, versions."""
-    return {
-        name.lower(): scrub(value, secrets)
-        for name, value in headers.items()
-        if _KEPT_HEADERS.fullmatch(name.lower())
-    }
+    return {name: value for name, value in headers.items() if _is_kept(name)}
+
+
+@lru_cache(maxsize=1000)
+def _is_kept(name: str) -> bool:
+    return _KEPT_HEADERS.fullmatch(name) is not None
 
 
 def _worth_removing(secrets: Iterable[str]) -> list[str]:

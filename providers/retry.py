@@ -17,6 +17,8 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
 from providers.base import Reply
 from providers.errors import CallError, Transient
 
+_RANDOM = Random()  # noqa: S311 -- jitter, not secrecy
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
@@ -58,7 +60,25 @@ async def ask_with_retries(
     random: Random | None = None,
 ) -> tuple[Reply, tuple[Attempt, ...]]:
     """Ask until there is a reply; a final `CallError` carries its `attempts`."""
-    log = _Log(policy=policy, on_attempt=on_attempt, random=random or Random())  # noqa: S311
+    log = _Log(policy=policy, on_attempt=on_attempt, clock=clock, random=random or _RANDOM)
+    try:
+        reply = await log.watch(attempt)
+    except CallError as error:
+        reply = await _again(attempt, error, log, sleep)
+    return reply, tuple(log.attempts)
+
+
+async def _again(
+    attempt: Callable[[], Awaitable[Reply]],
+    first: CallError,
+    log: "_Log",
+    sleep: Callable[[float], Awaitable[None]],
+) -> Reply:
+    """Let tenacity go on after a failed first try, whose error is its first round.
+
+    Nearly every call succeeds at once; those are spared the machinery.
+    """
+    failed: CallError | None = first
     retrying = AsyncRetrying(
         retry=retry_if_exception(log.is_worth_it),
         wait=log.wait,
@@ -68,14 +88,11 @@ async def ask_with_retries(
     )
     async for state in retrying:
         with state:
-            log.started = _stamp(clock())
-            try:
-                reply = await attempt()
-            except CallError as error:
-                log.failed(error)
-                raise
-    log.record(Attempt(at=log.started, http_status=200))
-    return reply, tuple(log.attempts)
+            if failed is not None:
+                error, failed = failed, None
+                raise error
+            return await log.watch(attempt)
+    raise first  # tenacity has raised by now
 
 
 class _Log:
@@ -86,9 +103,11 @@ class _Log:
         *,
         policy: RetryPolicy,
         on_attempt: Callable[[Attempt], None] | None,
+        clock: Callable[[], datetime],
         random: Random,
     ) -> None:
-        self.started = ""
+        self._clock = clock
+        self._started = ""
         self.attempts: list[Attempt] = []
         self._policy = policy
         self._on_attempt = on_attempt
@@ -99,11 +118,18 @@ class _Log:
             return False
         return (error.retry_after_s or 0.0) <= self._policy.longest_asked_s
 
-    def failed(self, error: CallError) -> None:
-        """Record the attempt that ends it all; the others are recorded with their wait."""
-        if not self.is_worth_it(error):
-            self.record(self._failure(error, 0.0))
-            error.attempts = tuple(self.attempts)
+    async def watch(self, attempt: Callable[[], Awaitable[Reply]]) -> Reply:
+        """Make one try; its success or final failure is recorded, others with their wait."""
+        self._started = _stamp(self._clock())
+        try:
+            reply = await attempt()
+        except CallError as error:
+            if not self.is_worth_it(error):
+                self.record(self._failure(error, 0.0))
+                error.attempts = tuple(self.attempts)
+            raise
+        self.record(Attempt(at=self._started, http_status=200))
+        return reply
 
     def wait(self, state: RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None
@@ -124,7 +150,7 @@ class _Log:
 
     def _failure(self, error: CallError, wait_s: float) -> Attempt:
         return Attempt(
-            at=self.started,
+            at=self._started,
             http_status=error.http_status,
             wait_s=round(wait_s, 3),
             error=error.message,
