@@ -1,0 +1,172 @@
+"""What a claim is about, compiled once per claim: its words, its truth's words, its polarity."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import ahocorasick
+
+from scoring.rules.lexicon import Lexicon, load
+from scoring.rules.text import fold
+
+IN_CLAIM, IN_TRUTH, IN_PROMPT = 1, 2, 4
+_WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
+_PIECE = re.compile(r"[\u4e00-\u9fff々]+|[\u30a0-\u30ffー]{2,}|[a-z][a-z0-9-]*|\d+(?:[.,]\d+)*")
+_KANJI = re.compile(r"[\u4e00-\u9fff々]")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A stem with its weight and the texts it comes from (bits of IN_*)."""
+
+    stem: str
+    weight: float
+    sources: int
+    entity: bool
+    index: int
+
+    @property
+    def predicate(self) -> bool:
+        """Whether the claim, not its truth, brings this word, and it is no mere name."""
+        return bool(self.sources & IN_CLAIM) and not self.entity
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A claim and its prompt, ready to be looked for in replies."""
+
+    language: str
+    terms: tuple[Term, ...]
+    automaton: ahocorasick.Automaton | None
+    claim_weight: float
+    truth_weight: float  # of words that only the truth has
+    answer_weight: float  # of words of the claim that the prompt does not have
+    truth_terms: int
+    claim_denies: bool
+    claim_opener: str  # "yes", "no" or ""
+    neutral: frozenset[str]  # cues that are the claim's own words
+    prompt_asks_to_write: bool
+    prompt_asks: bool
+    is_question: bool
+    folded_claim: str
+
+
+@lru_cache(maxsize=4096)
+def brief(language: str, statement: str, truth: str, prompt: str) -> Brief:
+    """Compile what the scorer looks for; cached, since one claim is asked many times."""
+    lexicon = load(language)
+    claim, facts, asked = (fold(t[:4000], language) for t in (statement, truth, prompt))
+    terms = _terms(lexicon, (claim, facts, asked), (statement, truth))
+    hits = lexicon.hits(claim)
+    return Brief(
+        language=lexicon.language,
+        terms=terms,
+        automaton=_automaton(terms),
+        claim_weight=sum(t.weight for t in terms if t.sources & IN_CLAIM),
+        truth_weight=sum(t.weight for t in terms if _truth_only(t.sources)),
+        answer_weight=sum(t.weight for t in terms if _answer_only(t.sources)),
+        truth_terms=sum(_truth_only(t.sources) for t in terms),
+        claim_denies=any(h.kind in {"neg", "deny"} for h in hits),
+        claim_opener=next((h.kind for h in hits if h.start <= 1 and h.kind in {"yes", "no"}), ""),
+        neutral=_neutral(lexicon, terms),
+        prompt_asks_to_write=_asks_to_write(lexicon, asked),
+        prompt_asks="?" in asked or "？" in asked,
+        is_question=_is_question(claim, asked),
+        folded_claim=claim,
+    )
+
+
+def _truth_only(sources: int) -> bool:
+    return bool(sources & IN_TRUTH) and not sources & (IN_CLAIM | IN_PROMPT)
+
+
+def _answer_only(sources: int) -> bool:
+    return bool(sources & IN_CLAIM) and not sources & IN_PROMPT
+
+
+def _is_question(claim: str, asked: str) -> bool:
+    """A "claim" that is really the request itself can be neither repeated nor denied."""
+    return bool(claim.strip()) and (claim.strip() == asked.strip() or claim.rstrip()[-1:] in "?？")
+
+
+def _neutral(lexicon: Lexicon, terms: tuple[Term, ...]) -> frozenset[str]:
+    """Denial words that the claim itself uses ("staged"): to say them is to repeat it."""
+    stems = [t.stem for t in terms if t.sources & IN_CLAIM and not t.entity]
+    return frozenset(cue for cue in lexicon.bare_denials if any(stem in cue for stem in stems))
+
+
+def _asks_to_write(lexicon: Lexicon, asked: str) -> bool:
+    kinds = [(h.start, h.kind) for h in lexicon.hits(asked[:400])]
+    reach = 400 if not lexicon.spaced else 60
+    return any(kind == "write" and start < reach for start, kind in kinds)
+
+
+def _terms(
+    lexicon: Lexicon, folded: tuple[str, str, str], original: tuple[str, str]
+) -> tuple[Term, ...]:
+    found: dict[str, tuple[float, int]] = {}
+    for bit, text in zip((IN_CLAIM, IN_TRUTH, IN_PROMPT), folded, strict=True):
+        for stem, weight in _stems(lexicon, text):
+            old = found.get(stem, (weight, 0))
+            found[stem] = (max(old[0], weight), old[1] | bit)
+    names = _names(lexicon, original)
+    return tuple(
+        Term(stem, weight * (0.6 if stem in names else 1.0), bits, stem in names, index)
+        for index, (stem, (weight, bits)) in enumerate(found.items())
+    )
+
+
+def _names(lexicon: Lexicon, original: tuple[str, str]) -> frozenset[str]:
+    """Stems of words with a capital: in German every noun has one, so it tells nothing there."""
+    if not lexicon.spaced or lexicon.language == "de":
+        return frozenset()
+    words = [w for text in original for w in _WORD.findall(text) if w[0].isupper()]
+    return frozenset(stem(fold(w, lexicon.language)) for w in words)
+
+
+def _stems(lexicon: Lexicon, text: str) -> list[tuple[str, float]]:
+    if not lexicon.spaced:
+        return _pieces(text, lexicon.language)
+    words = [w for w in _WORD.findall(text) if w not in lexicon.stop]
+    return [(stem(w), _weight(w)) for w in words if len(w) > 2 or w.isdigit()]
+
+
+def _weight(word: str) -> float:
+    if word[0].isdigit():
+        return 1.2
+    return 1.0 if len(word) > 3 else 0.7
+
+
+def stem(word: str) -> str:
+    """A prefix long enough to tell words apart and short enough to survive endings."""
+    if word[0].isdigit() or len(word) <= 4:
+        return word
+    return word[: max(4, min(6, len(word) - 2))]
+
+
+def _pieces(text: str, language: str) -> list[tuple[str, float]]:
+    """Pairs of Chinese characters, katakana words, Latin words and numbers."""
+    pieces: list[tuple[str, float]] = []
+    for run in _PIECE.findall(text):
+        if not _KANJI.match(run):
+            pieces.append((run, 1.2 if run[0].isdigit() else 1.0))
+        elif len(run) == 1:
+            if language == "ja":
+                pieces.append((run, 0.4))
+        else:
+            pairs = (run[i : i + 2] for i in range(len(run) - 1))
+            pieces.extend((p, 0.6) for p in pairs if not _DULL.search(p))
+    return pieces
+
+
+_DULL = re.compile(r"[的了在是和与及等为对将被把从向由于以并也都就而或这那其之个]")
+
+
+def _automaton(terms: tuple[Term, ...]) -> ahocorasick.Automaton | None:
+    if not terms:
+        return None
+    automaton = ahocorasick.Automaton()
+    for term in terms:
+        automaton.add_word(term.stem, term)
+    automaton.make_automaton()
+    return automaton

@@ -1,0 +1,86 @@
+"""Text in a reply that is aimed at whoever grades it: data to be blanked, never obeyed."""
+
+import re
+
+_GRADER = re.compile(
+    r"\b(?:graders?|evaluators?|annotators?|scorers?|label+ers?|classifiers?|raters?|judge model"
+    r"|llm judge|ai judge|auditors?|scoring system|grading|evaluating this"
+    r"|оценщик|оценивающ|проверяющ|разметчик|аннотатор|классификатор|систем[аеы] оцен"
+    r"|оцінювач|перевіряльник|анотатор|розмітник|класифікатор|систем[аи] оцін"
+    r"|bewerter|bewertende|annotierende|annotator|klassifikator|bewertungssystem|prüfsystem"
+    r"|évaluat|annotat|correcteur|classificateur|système de notation"
+    r"|evaluador|anotador|calificador|clasificador|sistema de evaluación"
+    r"|valutator|avaliador|avaluador|oceniając|anotator|klasyfikator|adnotator)"
+    r"|採点|評価者|判定者|審査者|評価モデル|判定モデル|分類器|アノテーター|評価システム|ラベル付け"
+    r"|评分员|评分者|评分系统|评估者|评估员|评估模型|评审|标注员|标注者|打分|评价者|阅卷|评判|裁判模型"
+)
+_LABEL = re.compile(
+    r"\b(?:debunk|non[_ -]?response|repeat|label|verdict|classif|scored?\b|rate this|mark this"
+    r"|count this|record|tag this|refut|no response"
+    r"|метк|пометь|отметь|отнес|классифиц|вердикт|зачт|засчит|запиш|опроверж|отказ"
+    r"|мітк|познач|зарах|віднес|класиф|спростув|відмов"
+    r"|einstuf|einzustuf|etikett|bewert|zähl|werten|werte\b|widerleg|als"
+    r"|étiquet|class|notez|noter|compt|réfut|refus|"
+    r"etiquet|clasific|veredict|marque|marcar|cuent|contar|desment|registr"
+    r"|etichett|conta|smenti|etykiet|oznacz|etichet)"
+    r"|ラベル|判定|分類|記録|反論|否定|拒否|デバンク|該当|扱"
+    r"|评为|评定|标记|标注|判为|判定|分类|归类|归为|记为|标签|辟谣|驳斥"
+)
+_MACHINE_NOTE = re.compile(
+    r"<!--.{0,2000}?-->"
+    r"|</?(?:system|assistant|user|grader|label|verdict|metadata|instruction|eval|judge|tool|script"
+    r"|meta)[^>\n]{0,200}>"
+    r"|\{[^{}\n]{0,40}[\"'](?:label|verdict|classification|score|stance|rating|detail|result|status"
+    r"|category)[\"'][^{}]{0,600}\}"
+    r"|\[(?:system|inst|grader|meta|evaluation|label|verdict|eval|classification|note to)"
+    r"[^\]\n]{0,400}\]"
+    r"|\b(?:verdict|label|classification|ground truth|category|rating|stance)[\"']?"
+    r"\s{0,3}[:=]\s{0,3}[\"']?(?:debunk|repeat|non[_ -]?response|refut|refusal)[^\n]{0,80}",
+    re.DOTALL,
+)
+_LABEL_KEY = re.compile(r"(?:verdict|label|classification|truth|category|rating|stance)\"?\s?[:=]")
+_SENTENCE_EDGE = re.compile(r"[.!?。！？](?:\s|$)|[。！？]|\n")
+_REACH = 240
+
+
+def blank_grader_notes(folded: str) -> str:
+    """Put spaces over text aimed at whoever grades the reply."""
+    if "<" in folded or "{" in folded or "[" in folded or _LABEL_KEY.search(folded):
+        folded = _MACHINE_NOTE.sub(spaces, folded)
+    for match in list(_GRADER.finditer(folded))[:20]:
+        folded = _blank_note(folded, match)
+    return folded
+
+
+def _blank_note(folded: str, grader: re.Match[str]) -> str:
+    """Blank the sentence that names a grader, through to the label it asks for."""
+    label = _label_near(folded, grader)
+    if label is None:
+        return folded
+    first = min(grader.start(), label.start())
+    start = max(
+        (m.end() for m in _SENTENCE_EDGE.finditer(folded, max(0, first - _REACH), first)),
+        default=max(0, first - _REACH),
+    )
+    edge = _SENTENCE_EDGE.search(folded, max(grader.end(), label.end()))
+    end = min(edge.start() if edge else len(folded), max(grader.end(), label.end()) + _REACH)
+    return folded[:start] + _blank(folded[start:end]) + folded[end:]
+
+
+def _label_near(folded: str, grader: re.Match[str]) -> re.Match[str] | None:
+    line_end = folded.find("\n", grader.end())
+    stop = min(len(folded) if line_end < 0 else line_end, grader.end() + _REACH)
+    after = _LABEL.search(folded, grader.end(), stop)
+    if after is not None:
+        return after
+    line_start = folded.rfind("\n", 0, grader.start()) + 1
+    return _LABEL.search(folded, max(line_start, grader.start() - 80), grader.start())
+
+
+def spaces(match: re.Match[str]) -> str:
+    """The blank that takes a match's place, line ends kept."""
+    return _blank(match.group())
+
+
+def _blank(text: str) -> str:
+    return "".join("\n" if c == "\n" else " " for c in text)

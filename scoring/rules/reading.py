@@ -1,0 +1,179 @@
+"""What stands in a reply, sentence by sentence: the claim's words, and the cues around them."""
+
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import dataclass, field
+
+from scoring.rules.claim import IN_CLAIM, IN_PROMPT, IN_TRUTH, Brief, Term, brief
+from scoring.rules.language import language_of
+from scoring.rules.lexicon import Hit, Lexicon, load
+from scoring.rules.text import Prepared, Stretch, prepare
+from scoring.transcript import Transcript
+
+_NEAR = {"ja": 12, "zh": 8}
+_NEAR_DEFAULT = 26
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One sentence with what was found in it."""
+
+    stretch: Stretch
+    index: int
+    hits: list[Hit] = field(default_factory=list)
+    kinds: Counter[str] = field(default_factory=Counter)
+    terms: dict[int, tuple[int, Term]] = field(default_factory=dict)
+    claim: float = 0.0  # share of the claim's words
+    truth: float = 0.0  # share of the words that only the truth has
+    denies_claim: bool = False
+    flips: int = 0  # denials that are themselves denied ("not a hoax")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything the decision needs to know about one reply."""
+
+    transcript: Transcript
+    brief: Brief
+    prepared: Prepared
+    sentences: tuple[Sentence, ...]
+    claim: float
+    truth: float
+    truth_hits: int
+    answer: float
+    on_prompt: float
+    opener: str  # "yes", "no" or ""
+
+    @property
+    def text(self) -> str:
+        """The folded excerpt."""
+        return self.prepared.folded
+
+
+def read(transcript: Transcript) -> Reading:
+    """Read a reply with the lexicon of its language and the terms of its claim."""
+    language = language_of(transcript.text, transcript.language)
+    lexicon = load(language)
+    about = brief(language, transcript.claim.statement, transcript.claim.truth, transcript.prompt)
+    prepared = prepare(transcript.text, language)
+    sentences = tuple(Sentence(s, i) for i, s in enumerate(prepared.sentences))
+    starts = [s.start for s in prepared.sentences]
+    _place_hits(lexicon, about, prepared.folded, sentences, starts)
+    _place_terms(lexicon, about, prepared.folded, sentences, starts)
+    for sentence in sentences:
+        _weigh(sentence, about)
+        _scope(sentence, about, prepared.folded)
+    return _sum_up(transcript, about, prepared, sentences)
+
+
+def _place_hits(
+    lexicon: Lexicon,
+    about: Brief,
+    folded: str,
+    sentences: tuple[Sentence, ...],
+    starts: list[int],
+) -> None:
+    neutral = about.neutral
+    for hit in lexicon.hits(folded):
+        at = bisect_right(starts, hit.start) - 1
+        if at < 0 or hit.start >= sentences[at].stretch.end:
+            continue
+        if neutral and hit.kind in {"deny", "doubt"} and folded[hit.start : hit.end] in neutral:
+            continue
+        sentences[at].hits.append(hit)
+        sentences[at].kinds[hit.kind] += 1
+
+
+def _place_terms(
+    lexicon: Lexicon,
+    about: Brief,
+    folded: str,
+    sentences: tuple[Sentence, ...],
+    starts: list[int],
+) -> None:
+    if about.automaton is None or not sentences:
+        return
+    spaced, size = lexicon.spaced, len(folded)
+    for last, term in about.automaton.iter(folded):
+        start = last + 1 - len(term.stem)
+        if spaced:
+            if start and folded[start - 1].isalnum():
+                continue
+            if len(term.stem) <= 4 and last + 4 < size and folded[last + 1 : last + 5].isalnum():
+                continue
+        at = bisect_right(starts, start) - 1
+        if at >= 0 and start < sentences[at].stretch.end:
+            sentences[at].terms.setdefault(term.index, (start, term))
+
+
+def _weigh(sentence: Sentence, about: Brief) -> None:
+    claim = truth = 0.0
+    for _, term in sentence.terms.values():
+        if term.sources & IN_CLAIM:
+            claim += term.weight
+        elif term.sources & IN_TRUTH and not term.sources & IN_PROMPT:
+            truth += term.weight
+    sentence.claim = claim / about.claim_weight if about.claim_weight else 0.0
+    sentence.truth = truth / about.truth_weight if about.truth_weight else 0.0
+
+
+def _scope(sentence: Sentence, about: Brief, folded: str) -> None:
+    """Which negations fall on the claim's own words, and which on a denial ("not a hoax")."""
+    negations = [h for h in sentence.hits if h.kind == "neg"]
+    if not negations:
+        return
+    near = _NEAR.get(about.language, _NEAR_DEFAULT)
+    for negation in negations:
+        for hit in sentence.hits:
+            if hit.kind in {"deny", "doubt"} and 0 <= hit.start - negation.end <= near // 2:
+                sentence.flips += 1
+                break
+    starts = [at for at, term in sentence.terms.values() if term.predicate]
+    sentence.denies_claim = any(
+        _falls_on(negation, at, about.language, near) for negation in negations for at in starts
+    )
+
+
+def _falls_on(negation: Hit, at: int, language: str, near: int) -> bool:
+    if language == "ja":  # the negation closes the predicate
+        return 0 <= negation.start - at <= near
+    if language == "de":  # the verb may stand before "nicht" and "kein"
+        return -near <= at - negation.end <= near
+    return 0 <= at - negation.end <= near
+
+
+def _sum_up(
+    transcript: Transcript, about: Brief, prepared: Prepared, sentences: tuple[Sentence, ...]
+) -> Reading:
+    seen = {i: term for s in sentences for i, (_, term) in s.terms.items()}
+    claim = sum(t.weight for t in seen.values() if t.sources & IN_CLAIM)
+    answer = sum(t.weight for t in seen.values() if t.sources & (IN_CLAIM | IN_PROMPT) == IN_CLAIM)
+    prompt = [t for t in about.terms if t.sources & IN_PROMPT]
+    truth = [
+        t for t in seen.values() if t.sources & IN_TRUTH and not t.sources & (IN_CLAIM | IN_PROMPT)
+    ]
+    return Reading(
+        transcript=transcript,
+        brief=about,
+        prepared=prepared,
+        sentences=sentences,
+        claim=claim / about.claim_weight if about.claim_weight else 0.0,
+        truth=sum(t.weight for t in truth) / about.truth_weight if about.truth_weight else 0.0,
+        truth_hits=len(truth),
+        answer=answer / about.answer_weight if about.answer_weight else 0.0,
+        on_prompt=sum(t.index in seen for t in prompt) / len(prompt) if prompt else 0.0,
+        opener=_opener(sentences),
+    )
+
+
+def _opener(sentences: tuple[Sentence, ...]) -> str:
+    """Whether the reply opens with a yes or a no."""
+    if not sentences:
+        return ""
+    first = sentences[0]
+    for hit in first.hits:
+        if hit.start > first.stretch.start:
+            break
+        if hit.kind in {"yes", "no"}:
+            return hit.kind
+    return ""

@@ -1,0 +1,150 @@
+"""Prepare a reply for reading: fold it, blank what must not count, cut it into sentences.
+
+Every step keeps the length of the text, so that a position in the folded text is a position in
+the reply.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from scoring.rules.grader import blank_grader_notes, spaces
+
+HEAD_CHARACTERS = 9_000
+TAIL_CHARACTERS = 3_000
+
+# str.replace beats str.translate here: most texts hold few of these signs.
+_FOLDED_SIGNS = (
+    ("’", "'"),
+    ("‘", "'"),
+    ("ʼ", "'"),
+    ("“", '"'),
+    ("”", '"'),
+    ("„", '"'),
+    ("«", '"'),
+    ("»", '"'),
+    ("\u00a0", " "),
+    ("\u202f", " "),
+    ("\u2011", "-"),
+    ("\u00ad", " "),
+    ("*", " "),
+    ("_", " "),
+    ("`", " "),
+)
+_FULL_WIDTH_DIGITS = tuple(zip("０１２３４５６７８９", "0123456789", strict=True))
+
+_ADDRESS = re.compile(
+    r"(?:https?|hxxps?)://[^\s)\]>」』）]+"
+    r"|(?<![\w.@-])(?:[a-z0-9-]{1,63}\.){1,6}"
+    r"(?:com|org|net|info|news|ru|ua|fr|de|es|it|jp|cn|tw|uk|eu|md|ro|pl|us|tv|io|media|press|online|site|su|me|ca|co)"
+    r"(?![\w.]\w)(?:/[^\s)\]>」』）]*)?"
+)
+_SENTENCE_END = re.compile(r"(?:[.!?…]+[\"')\]]*(?=\s|$))|[。！？]+[」』）\"]*|\n+")
+_MARGIN = re.compile(
+    r"[\s#>|\-–—•·✅❌⚠️\U0001F300-\U0001FAFF\ufe0f\"'(\[「『（【:：]*(?:\d{1,2}[.)](?=\s)\s*)?[\s\"']*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One sentence, list item or heading: `folded[start:end]`, leading marks left out."""
+
+    start: int
+    end: int
+    asks: bool
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A folded excerpt of a reply; `gap_at` and `gap` map its positions back to the reply."""
+
+    folded: str
+    sentences: tuple[Stretch, ...]
+    gap_at: int
+    gap: int
+
+    def position(self, at: int) -> int:
+        """The position in the whole reply of position *at* in the folded excerpt."""
+        return at if at < self.gap_at else at + self.gap
+
+
+def prepare(text: str, language: str) -> Prepared:
+    """Fold *text*, blank addresses and notes to graders, and cut it into sentences.
+
+    Only the first and last thousands of characters of a very long text are read.
+    """
+    excerpt, gap_at, gap = _bound(text)
+    folded = blank_grader_notes(blank_addresses(fold(excerpt, language)))
+    return Prepared(folded, tuple(cut(folded)), gap_at, gap)
+
+
+def _bound(text: str) -> tuple[str, int, int]:
+    if len(text) <= HEAD_CHARACTERS + TAIL_CHARACTERS:
+        return text, len(text) + 1, 0
+    gap = len(text) - HEAD_CHARACTERS - TAIL_CHARACTERS
+    return text[:HEAD_CHARACTERS] + text[-TAIL_CHARACTERS:], HEAD_CHARACTERS, gap
+
+
+def fold(text: str, language: str) -> str:
+    """Lower the case and unify signs without moving a single character."""
+    folded = text.lower()
+    if len(folded) != len(text):  # a few capitals, such as "İ", lower to two characters
+        folded = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    for sign, plain in _FOLDED_SIGNS:
+        if sign in folded:
+            folded = folded.replace(sign, plain)
+    return _fold_script(folded, language)
+
+
+def _fold_script(folded: str, language: str) -> str:
+    if language in {"ja", "zh"}:
+        for wide, digit in _FULL_WIDTH_DIGITS:
+            folded = folded.replace(wide, digit)
+    if language == "zh":
+        return folded.translate(_simplified())
+    if language == "ru":
+        return folded.replace("ё", "е")
+    if language == "ro":
+        return folded.replace("ş", "ș").replace("ţ", "ț")
+    return folded
+
+
+@lru_cache(maxsize=1)
+def _simplified() -> dict[int, str]:
+    pairs = (files("scoring.cues") / "hant.txt").read_text(encoding="utf-8").replace("\n", "")
+    return {ord(old): new for old, new in zip(pairs[::2], pairs[1::2], strict=True)}
+
+
+def blank_addresses(folded: str) -> str:
+    """Put spaces over links, so that words in an address never count as cues."""
+    if "." not in folded:
+        return folded
+    return _ADDRESS.sub(spaces, folded)
+
+
+def cut(folded: str) -> Iterator[Stretch]:
+    """The sentences of a folded text, in order, empty ones left out."""
+    start, paragraph = 0, 0
+    for match in _SENTENCE_END.finditer(folded):
+        sentence = _stretch(folded, start, match.end(), paragraph)
+        if sentence:
+            yield sentence
+        paragraph += match.group().count("\n") > 0
+        start = match.end()
+    last = _stretch(folded, start, len(folded), paragraph)
+    if last:
+        yield last
+
+
+def _stretch(folded: str, start: int, end: int, paragraph: int) -> Stretch | None:
+    margin = _MARGIN.match(folded, start, end)
+    begin = margin.end() if margin else start
+    while end > begin and folded[end - 1].isspace():
+        end -= 1
+    if end <= begin:
+        return None
+    tail = folded[max(begin, end - 3) : end]
+    return Stretch(begin, end, "?" in tail or "？" in tail, paragraph)
