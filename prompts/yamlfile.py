@@ -19,7 +19,7 @@ from prompts.errors import Problem
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 MAX_BYTES = 1_000_000
-"""A claim file has 20 kB; one of this size is no claim file."""
+"""A claim file has 20 kB; nobody writes a YAML file of this size by hand."""
 
 MAX_DEPTH = 20
 """A claim file is six levels deep."""
@@ -51,7 +51,7 @@ class Document:
 def read_yaml(raw: bytes, file: str) -> Document:
     """Read the bytes of *file*; what is wrong with them lies in `problems`, nothing is raised."""
     if len(raw) > MAX_BYTES:
-        return _failed(file, 1, f"{len(raw)} bytes is no claim file; at most {MAX_BYTES} are read")
+        return _failed(file, 1, f"has {len(raw)} bytes; at most {MAX_BYTES} are read")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -83,12 +83,12 @@ class _Reader:
     def read(self) -> Document:
         next(self._events)  # start of the stream
         if isinstance(next(self._events), yaml.StreamEndEvent):
-            return _failed(self._file, 1, "the file is empty; `dosimeter claims new ID` fills one")
+            return _failed(self._file, 1, "the file is empty")
         data = self._value(next(self._events), ())
         next(self._events)  # end of the document
         following = next(self._events)
         if not isinstance(following, yaml.StreamEndEvent):
-            self._add(following, (), "a second document begins here; one file holds one claim")
+            self._add(following, (), "a second document begins here; make it a file of its own")
         problems = tuple(self._problems)
         return Document(file=self._file, data=data, lines=self._lines, problems=problems)
 
