@@ -77,6 +77,7 @@ def _alike(code: str, text: Text) -> Iterator[Finding]:
 
 
 def _markers(code: str, text: Text) -> Iterator[Finding]:
+    asked = list(wordings(code, text))
     for kind, markers in (("repeat", text.markers.repeat), ("debunk", text.markers.debunk)):
         for index, marker in enumerate(markers):
             path = ("texts", code, "markers", kind, index)
@@ -86,6 +87,8 @@ def _markers(code: str, text: Text) -> Iterator[Finding]:
                 yield error(path, f"`{marker}` is in the statement, so it tells nothing")
             if marker in markers[:index]:
                 yield error(path, f"`{marker}` is listed twice")
+            if kind == "repeat" and any(says(prompt, marker) for _, _, prompt in asked):
+                yield warning(path, f"`{marker}` is in a prompt, which a debunker may quote")
             if kind == "repeat" and marker in text.markers.debunk:
                 yield error(path, f"`{marker}` is a debunk marker too; keep one of them")
 

@@ -102,6 +102,7 @@ WARNINGS = [
     ("texts.en.statement", "The town " + "of the old sea " * 25 + "sold it.", "one sentence"),
     ("fact_checks.0.url", "http://paper.example/", "is http"),
     ("texts.en.prompts.innocent.1", "Who owns the lighthouse at Kerven now?", "nearly the same"),
+    ("texts.en.markers.repeat", ["sold off its"], "a debunker may quote"),
     ("countries", ["FR", "JP"], "claims about JP have it"),
 ]
 
