@@ -1,9 +1,11 @@
 """Rates with intervals that know that answers about one claim move together.
 
-The interval is Wilson's with two changes: the number of answers is divided by the design effect
-(how much less n answers in clusters say than n independent ones), and the normal quantile gives
-way to Student's, because the design effect is itself estimated from few claims. docs/methods.md
-has the derivation and the simulated coverage.
+The interval is Wilson's on the *effective* number of answers: n divided by the design effect,
+which says how much less n answers in clusters tell than n independent ones. The design effect is
+estimated from the same few claims, so Student's quantile takes the place of the normal one. Where
+hardly any claim shows the rarer outcome (in the extreme, where all answers are the same) the
+claims say next to nothing about their correlation; there an assumed value takes over, little by
+little. docs/methods.md has the formulae, the reasons and the simulated coverage.
 """
 
 from collections.abc import Sequence
@@ -13,6 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+
+ASSUMED = 0.15  # intra-claim correlation where the data cannot tell
+SPARSE = 5.5  # so many claims with the rarer outcome: data and assumption weigh the same
+FLOOR = 0.5  # claims balanced by luck may at most double the effective number of answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +51,8 @@ def rate(counts: Sequence[int], sizes: Sequence[int], *, level: float = 0.95) ->
     n, count = int(m.sum()), int(y.sum())
     if n == 0:
         return Rate(count=0, n=0, rate=None, low=None, high=None, clusters=0)
-    effect, freedom = design(y, m)
-    quantile = _t_quantile(level, freedom)
-    low, high = wilson(count / n, n / effect, quantile)
+    effect, doubt = design(y, m)
+    low, high = wilson(count / n, n / effect, _quantile(level, len(m), doubt))
     return Rate(
         count=count,
         n=n,
@@ -57,6 +62,40 @@ def rate(counts: Sequence[int], sizes: Sequence[int], *, level: float = 0.95) ->
         clusters=len(m),
         effective=round(float(n / effect), 3),
     )
+
+
+def design(y: Floats, m: Floats) -> tuple[float, float]:
+    """The design effect, and how much of it is assumed rather than estimated (0 to 1).
+
+    One answer a claim, or one claim, leaves nothing to adjust for: then the interval is Wilson's.
+    """
+    k, n = len(m), m.sum()
+    if k < 2 or n == k:
+        return 1.0, 1.0
+    showing = min((y > 0).sum(), (y < m).sum())  # claims with the rarer outcome
+    doubt = 1 / (1 + (showing / SPARSE) ** 4)
+    rho = ASSUMED if showing == 0 else anova(y, m)
+    rho += doubt * max(ASSUMED - rho, 0.0)
+    spread = (m**2).sum() / n - 1  # Kish: unequal numbers of answers a claim cost more
+    return max(1 + spread * rho, FLOOR), float(doubt)
+
+
+def anova(y: Floats, m: Floats) -> float:
+    """Intra-claim correlation by analysis of variance; negative where claims are balanced."""
+    k, n, p = len(m), m.sum(), y.sum() / m.sum()
+    own = y / m
+    between = (m * (own - p) ** 2).sum() / (k - 1)
+    within = (m * own * (1 - own)).sum() / (n - k)
+    m0 = (n - (m**2).sum() / n) / (k - 1)
+    total = between + (m0 - 1) * within
+    return float((between - within) / total) if total > 0 else 0.0
+
+
+def wilson(p: float, n: float, z: float) -> tuple[float, float]:
+    """Wilson's interval for share *p* of *n* answers at quantile *z*."""
+    centre = (p + z * z / (2 * n)) / (1 + z * z / n)
+    half = z / (1 + z * z / n) * np.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+    return float(max(centre - half, 0.0)), float(min(centre + half, 1.0))
 
 
 def surely_above(high: Rate, low: Rate) -> bool:
@@ -71,35 +110,12 @@ def surely_above(high: Rate, low: Rate) -> bool:
     return bool(high.rate - low.rate > reach)
 
 
-def design(y: Floats, m: Floats) -> tuple[float, float]:
-    """The design effect and the degrees of freedom of its estimate."""
-    k, n = len(m), m.sum()
-    if k < 2 or n == k:
-        return 1.0, np.inf
-    spread = (m**2).sum() / n - 1
-    rho = 0.1 if y.sum() in (0, n) else max(anova(y, m), 0.0)
-    return 1 + spread * rho, k - 1
-
-
-def anova(y: Floats, m: Floats) -> float:
-    """Intra-claim correlation by analysis of variance; may be negative."""
-    k, n, p = len(m), m.sum(), y.sum() / m.sum()
-    own = y / m
-    between = (m * (own - p) ** 2).sum() / (k - 1)
-    within = (m * own * (1 - own)).sum() / (n - k)
-    m0 = (n - (m**2).sum() / n) / (k - 1)
-    return float((between - within) / (between + (m0 - 1) * within))
-
-
-def wilson(p: float, n: float, z: float) -> tuple[float, float]:
-    """Wilson's interval for share *p* of *n* answers at quantile *z*."""
-    centre = (p + z * z / (2 * n)) / (1 + z * z / n)
-    half = z / (1 + z * z / n) * np.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    return float(max(centre - half, 0.0)), float(min(centre + half, 1.0))
-
-
-def _t_quantile(level: float, freedom: float) -> float:
+def _quantile(level: float, clusters: int, doubt: float) -> float:
+    """Student's quantile as far as the design effect is estimated, the normal one otherwise."""
     from scipy.special import ndtri, stdtrit  # slow to import, and --help must not wait for it
 
     tail = (1 + level) / 2
-    return float(ndtri(tail) if np.isinf(freedom) else stdtrit(freedom, tail))
+    normal = float(ndtri(tail))
+    if doubt == 1.0:
+        return normal
+    return doubt * normal + (1 - doubt) * float(stdtrit(clusters - 1, tail))
