@@ -1,6 +1,5 @@
 """Proves from the files alone that a run is whole: planned, asked, answered, scored, unchanged."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -9,8 +8,9 @@ from typing import Any
 
 import orjson
 
-from audits.folder import RunFolder, read_record
+from audits.folder import RunFolder, read_record, record_bytes
 from audits.plan import plan_hash, planned_ids
+from audits.seal import broken_seals, file_hash, seal_remark
 from audits.store import GENESIS, line_digest
 from scoring.transcript import Status
 
@@ -64,6 +64,12 @@ def check_run(folder: RunFolder, *, library: Mapping[str, str] | None = None) ->
     """
     findings = Findings()
     record = read_record(folder)
+    if folder.record.read_bytes() != record_bytes(record):
+        findings.broken("record", "run.json: edited since it was written (its hash fails)")
+    for problem in broken_seals(folder):
+        findings.broken("seal", problem)
+    if (sealed := seal_remark(folder)) is not None:
+        findings.remarks.append(sealed)
     planned = _check_plan(record, findings)
     asked = _check_transcripts(folder.transcripts, record, planned, findings)
     _check_missing(record, planned, asked, findings)
@@ -156,6 +162,8 @@ def _check_scores(
     if not path.exists():
         findings.broken("scores", f"scores/{scorer['file']} is gone; `dosimeter score` makes it")
         return
+    if scorer.get("sha256") not in (None, file_hash(path)):
+        findings.broken("scores", f"scores/{path.name}: changed since it was written")
     replied, scored = set(asked.replied), Counter[str]()
     for number, line in _lines(path, findings):
         row = _decode(line)
@@ -203,15 +211,6 @@ def _decode(line: bytes) -> dict[str, Any] | None:
     except orjson.JSONDecodeError:
         return None
     return row if isinstance(row, dict) else None
-
-
-def file_hash(path: Path) -> str:
-    """SHA-256 of a file's bytes, in hex."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(1 << 20):
-            digest.update(chunk)
-    return digest.hexdigest()
 
 
 def describe(findings: Findings) -> Iterable[str]:

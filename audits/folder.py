@@ -1,6 +1,7 @@
 """A run's folder: where its files lie, its record (`run.json`) and the lock on it."""
 
 import fcntl
+import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -89,10 +90,19 @@ def read_record(folder: RunFolder) -> dict[str, Any]:
 
 
 def write_record(folder: RunFolder, record: dict[str, Any]) -> None:
-    """Replace `run.json` in one step: readers see the old or the new one, never half of it."""
-    write_atomically(
-        folder.record, orjson.dumps(record, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS)
-    )
+    """Replace `run.json` in one step: readers see the old or the new one, never half of it.
+
+    Its last key is the hash of all before it, so that a later edit shows.
+    """
+    write_atomically(folder.record, record_bytes(record))
+
+
+def record_bytes(record: dict[str, Any]) -> bytes:
+    """A record as its file holds it, with its own hash last."""
+    options = orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS
+    bare = {key: value for key, value in record.items() if key != "sha256"}
+    digest = hashlib.sha256(orjson.dumps(bare, option=options)).hexdigest()
+    return orjson.dumps(bare | {"sha256": digest}, option=options)
 
 
 def write_atomically(path: Path, content: bytes) -> None:

@@ -10,6 +10,7 @@ from audits.folder import RunFolder, make_folder, read_record
 from audits.model import Model
 from audits.plan import Plan, extended, make_plan, stored_plan
 from audits.record import carry_over, new_record
+from audits.seal import refuse_sealed
 from audits.spec import Spec
 from audits.store import repair
 from prompts import load_library
@@ -75,6 +76,7 @@ def begin(spec: Spec, options: Options) -> tuple[RunFolder, dict[str, Any], Plan
     path = run_folder(spec, options)
     folder = RunFolder(path)
     notes = refuse_unmet(spec.models)
+    refuse_sealed(folder)
     if not folder.exists():
         plan, version = plan_of(spec, options, month=None)
         record = new_record(spec, plan, library_version=version, prices_dated=prices_dated())

@@ -15,6 +15,7 @@ from audits.asking import utc_now
 from audits.errors import RunError, StoreError
 from audits.folder import RunFolder, read_record, write_record
 from audits.scorers import Scorer, make_scorers
+from audits.seal import file_hash, refuse_sealed
 from audits.store import repair_lines
 from scoring.errors import TranscriptError
 from scoring.transcript import Status, read_transcript
@@ -93,6 +94,7 @@ def score_run(
     A scorer whose version has changed begins a new file (`rules.2.jsonl`), as does every scorer
     with *again*; nothing is overwritten. *workers* of None uses all cores where it is worth it.
     """
+    refuse_sealed(folder)
     record = read_record(folder)
     scorers = make_scorers(names, networks)
     targets = [_target(folder, record, scorer, again=again) for scorer in scorers]
@@ -101,7 +103,7 @@ def score_run(
         together = [target for target in targets if target.start == start]
         pieces = _pieces(folder.transcripts, together, networks, scored_at or utc_now())
         new |= _append(folder, together, (mapper or _mapper(workers))(pieces))
-    write_record(folder, _with_scorers(record, targets))
+    write_record(folder, _with_scorers(folder, record, targets))
     return new
 
 
@@ -224,8 +226,18 @@ def _append(folder: RunFolder, targets: list[Target], scored: Iterable[Scored]) 
     return count
 
 
-def _with_scorers(record: dict[str, Any], targets: list[Target]) -> dict[str, Any]:
-    rows = [{"name": t.scorer.name, "version": t.scorer.version, "file": t.file} for t in targets]
+def _with_scorers(
+    folder: RunFolder, record: dict[str, Any], targets: list[Target]
+) -> dict[str, Any]:
+    rows = [
+        {
+            "name": target.scorer.name,
+            "version": target.scorer.version,
+            "file": target.file,
+            "sha256": file_hash(folder.scores / target.file),
+        }
+        for target in targets
+    ]
     fresh = {row["name"] for row in rows}
     others = [row for row in record["scorers"] if row["name"] not in fresh]
     return record | {"scorers": others + rows}

@@ -32,4 +32,7 @@ def print_table(rows: Sequence[dict[str, Any]]) -> None:
         table.add_column(str(name), justify="right" if number else "left", overflow="fold")
     for row in rows:
         table.add_row(*(Text("–" if value is None else str(value)) for value in row.values()))
-    Console(soft_wrap=False).print(table)
+    console = Console()
+    if not console.is_terminal:  # a log or a pipe has no edge to wrap at
+        console = Console(width=240)
+    console.print(table)
