@@ -77,7 +77,7 @@ def _frame(chart: Chart, narrow: bool) -> Frame:
     # A row grows with its dots, so that two intervals never lie on each other.
     dots = max((len(line.dots) for line in chart.lines), default=1)
     if narrow:
-        return Frame(width=NARROW, left=10, right=226, row=24 + STEP * dots, stacked=True)
+        return Frame(width=NARROW, left=10, right=218, row=24 + STEP * dots, stacked=True)
     return Frame(width=WIDE, left=210, right=620, row=max(34, STEP * dots + 14), stacked=False)
 
 

@@ -54,6 +54,7 @@ def _page(run: Run, words: Words, parts: Sequence[str]) -> str:
         "story": tell(run, words),
         "check": check,
         "control_rows": _control_rows(check, words),
+        "control_names": _control_names(check),
         "overview": view.overview(),
         "rate_names": RATES,
         "source_names": SOURCES,
@@ -128,21 +129,30 @@ def _sections(run: Run, context: Mapping[str, Any]) -> list[str]:
 
 
 def _control_rows(check: Mapping[str, Any], words: Words) -> list[dict[str, Any]]:
-    rows = []
-    for model in check["models"]:
-        for rate in model["rates"]:
-            measured = rate["measured"]
-            rows.append(
-                {
-                    "model": model["model"],
-                    "rate": rate["rate"],
-                    "expected": words.percent(rate["expected"]),
-                    "holds": rate["holds"],
-                    "measured": Cell(
-                        rate=words.percent(measured["rate"]),
-                        interval=words.interval(measured["low"], measured["high"]),
-                        count=f"{measured['count']}/{measured['n']}",
-                    ),
-                }
-            )
-    return rows
+    return [
+        {
+            "model": model["model"],
+            "says": model["says"],
+            "cells": dict.fromkeys(_control_names(check))
+            | {rate["rate"]: _control_cell(rate, words) for rate in model["rates"]},
+        }
+        for model in check["models"]
+    ]
+
+
+def _control_names(check: Mapping[str, Any]) -> list[str]:
+    found = {rate["rate"] for model in check["models"] for rate in model["rates"]}
+    return [name for name in RATES if name in found] + sorted(found.difference(RATES))
+
+
+def _control_cell(rate: Mapping[str, Any], words: Words) -> dict[str, Any]:
+    measured = rate["measured"]
+    return {
+        "expected": words.percent(rate["expected"]),
+        "holds": rate["holds"],
+        "measured": Cell(
+            rate=words.percent(measured["rate"]),
+            interval=words.interval(measured["low"], measured["high"]),
+            count=f"{measured['count']}/{measured['n']}",
+        ),
+    }

@@ -7,6 +7,7 @@ from reports.errors import FormatError
 from reports.load import Run, load
 from reports.markdown import render_markdown
 from reports.page import render_page
+from reports.pictures import render_charts
 from reports.tables import render_csv, render_json
 from reports.words import Words, load_words
 
@@ -17,6 +18,7 @@ EDITIONS: dict[str, Edition] = {
     "md": render_markdown,
     "csv": render_csv,
     "json": render_json,
+    "svg": render_charts,
 }
 
 

@@ -224,8 +224,9 @@ class View:
     def _source(self, key: tuple[str, str, str], hits: list[tuple[Row, Any]]) -> dict[str, Any]:
         category, network, domain = key
         rows = {row.trial_id: row for row, _ in hits}
-        roles = {role: {r.trial_id for r, h in hits if h.role == role} for _, h in hits
-                 for role in [h.role]}  # fmt: skip
+        roles: dict[str, set[str]] = {}
+        for row, hit in hits:
+            roles.setdefault(hit.role, set()).add(row.trial_id)
         lists = sorted({" ".join((h.list_entry, h.list_date)).strip() for _, h in hits})
         return {
             "category": category,
