@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 WIDE, NARROW = 760, 340
+SHAPES = (("circle", "repeat"), ("square", "second"), ("triangle", "third"), ("diamond", "fourth"))
 STEP = 16  # between two dots of one row
 STEPS = (0.1, 0.2, 0.5, 1.0)
 
@@ -39,6 +40,7 @@ class Chart:
     description: str
     source: str
     lines: tuple[Line, ...]
+    legend: tuple[str, ...] = ()
     none: str = ""
 
 
@@ -56,7 +58,7 @@ class Frame:
 def draw(chart: Chart, *, narrow: bool = False, standalone: bool = False) -> Markup:
     """The chart as an `svg` element; *standalone* adds title, source line and its own colours."""
     frame = _frame(chart, narrow)
-    top = 64 if standalone else 8
+    top = 76 if standalone else 8
     height = top + frame.row * max(len(chart.lines), 1) + 30 + (30 if standalone else 0)
     axis = _axis(chart)
     name = f"{chart.id}-{'n' if narrow else 's' if standalone else 'w'}"
@@ -172,8 +174,13 @@ def shape(name: str, x: float, y: float, r: float = 5.5) -> str:
 
 
 def _caption(chart: Chart, height: float) -> str:
+    parts, x = [], 16.0
+    for (form, tone), name in zip(SHAPES, chart.legend, strict=False):
+        parts.append(f'<g class="t-{tone}">{shape(form, x, 50)}</g>')
+        parts.append(f'<text class="label" x="{x + 12:g}" y="54.5">{escape(name)}</text>')
+        x += 40 + sum(14 if ord(c) > 0x2E7F else 7.5 for c in name)
     return (
-        f'<text class="title" x="10" y="30">{escape(chart.title)}</text>'
+        f'<text class="title" x="10" y="28">{escape(chart.title)}</text>{"".join(parts)}'
         f'<text class="tick" x="10" y="{height - 10:g}">{escape(chart.source)}</text>'
     )
 
@@ -181,7 +188,7 @@ def _caption(chart: Chart, height: float) -> str:
 STANDALONE = (
     "svg{background:#fff;font-family:system-ui,'Noto Sans CJK JP','Hiragino Sans',sans-serif}"
     ".title{font-size:17px;font-weight:600;fill:#17202a}.label,.value{font-size:13px;fill:#17202a}"
-    ".tick{font-size:11px;fill:#5a6570}.grid{stroke:#e3e0d8}.whisker{stroke-width:2.5}"
+    ".value{stroke:none;font-variant-numeric:tabular-nums}.tick{font-size:11px;fill:#5a6570}.grid{stroke:#e3e0d8}.whisker{stroke-width:2.5}"
     ".cap{fill:none;stroke-width:1.5}.t-repeat{stroke:#ad3018}.t-repeat .mark{fill:#ad3018}"
     ".t-second{stroke:#20616b}.t-second .mark{fill:#20616b}.t-third{stroke:#6b4a8c}"
     ".t-third .mark{fill:#6b4a8c}.t-fourth{stroke:#59636e}.t-fourth .mark{fill:#59636e}"

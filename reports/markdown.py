@@ -7,8 +7,9 @@ from reports.control import control_check
 from reports.facts import facts
 from reports.load import MATCHED, TRUE, Run
 from reports.safe import markdown as escape
-from reports.story import tell
+from reports.story import subjects, tell
 from reports.view import Cell, Matrix, View
+from reports.watched import sources
 from reports.words import Words
 
 RATES = ("repeat", "debunk", "non_response", "undecided", "network_citation")
@@ -79,8 +80,8 @@ def _named(view: View, name: str, values: Sequence[str], words: Words) -> Matrix
 
 
 def _sources(view: View, words: Words) -> Iterable[str]:
-    sources = view.sources()
-    if not sources:
+    found = sources(subjects(view.run).rows)
+    if not found:
         return
     yield f"## {words('section.sources')}"
     header = [
@@ -97,7 +98,7 @@ def _sources(view: View, words: Words) -> Iterable[str]:
                 escape(", ".join(s["lists"])),
                 *(str(s[k]) for k in SOURCES),
             ]
-            for s in sources
+            for s in found
         ],
     )
 

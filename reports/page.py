@@ -11,15 +11,16 @@ from typing import Any
 from markupsafe import Markup
 
 from reports.answers import verdict_table
-from reports.charts import Chart, draw, shape
+from reports.charts import SHAPES, Chart, draw, shape
 from reports.control import control_check
 from reports.facts import facts
 from reports.listing import PART, filters, groups, index, write_part
 from reports.load import MATCHED, TRUE, Run
 from reports.markup import digest, environment, text
 from reports.safe import json_script
-from reports.story import period, tell
-from reports.view import SHAPES, Cell, View
+from reports.story import period, subjects, tell
+from reports.view import Cell, View
+from reports.watched import sources
 from reports.words import Words
 
 INLINE = 1000  # answers that still fit into the page itself
@@ -58,7 +59,7 @@ def _page(run: Run, words: Words, parts: Sequence[str]) -> str:
         "overview": view.overview(),
         "rate_names": RATES,
         "source_names": SOURCES,
-        "sources": view.sources(),
+        "sources": sources(subjects(view.run).rows),
         "groups": [] if parts else groups(run, words),
         "filters": filters(run, words),
         "index": Markup(json_script(index(run, parts))) if run.rows else "",  # noqa: S704

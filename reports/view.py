@@ -4,16 +4,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from reports.charts import Chart, Dot, Line
+from reports.charts import SHAPES, Chart, Dot, Line
 from reports.load import FALSEHOOD, MATCHED, TRUE, Row, Run
 from reports.rates import VERDICTS, cites, share
-from reports.safe import defang
 from reports.stats import Rate
 from reports.story import period, repeats, subjects
 from reports.words import Words
 from scoring.transcript import Status
 
-SHAPES = (("circle", "repeat"), ("square", "second"), ("triangle", "third"), ("diamond", "fourth"))
 PERSONAS = ("innocent", "leading", "malign")
 
 
@@ -110,7 +108,8 @@ class View:
                 dots.append(self._dot(found, i))
                 told.append(self._describe(f"{model}, {self.words.name(table, value)}", found))
             lines.append(Line(label=model, dots=tuple(dots)))
-        return self._chart(name, lines, told)
+        legend = [self.words.name(table, value) for value in values]
+        return self._chart(name, lines, told, legend)
 
     def _dot(self, found: Rate, i: int) -> Dot:
         shape, tone = SHAPES[i % len(SHAPES)]
@@ -131,7 +130,9 @@ class View:
             interval=self.words.interval(found.low, found.high),
         )
 
-    def _chart(self, name: str, lines: Sequence[Line], told: Sequence[str]) -> Chart:
+    def _chart(
+        self, name: str, lines: Sequence[Line], told: Sequence[str], legend: Sequence[str] = ()
+    ) -> Chart:
         code = self.run.meta.get("code") or {}
         return Chart(
             id=f"chart-{name}",
@@ -144,6 +145,7 @@ class View:
                 version=str(code.get("dosimeter") or ""),
             ),
             lines=tuple(lines),
+            legend=tuple(legend),
             none=self.words("none"),
         )
 
@@ -208,38 +210,6 @@ class View:
     def _statements(self, ids: Sequence[str]) -> dict[str, str]:
         known = {c["id"]: c for c in self.run.meta.get("claims") or ()}
         return {i: claim_text(known.get(i), self.words.language, "statement") or i for i in ids}
-
-    def sources(self) -> list[dict[str, Any]]:
-        """Watch-listed sites in answers of products, most named first; networks, then the rest."""
-        found: dict[tuple[str, str, str], list[tuple[Row, Any]]] = {}
-        for row in subjects(self.run).rows:
-            for hit in row.hits or ():
-                found.setdefault((hit.category, hit.network, hit.domain), []).append((row, hit))
-        order = {"network": 0, "infrastructure": 1, "state_media": 2}
-        lines = [self._source(key, hits) for key, hits in found.items()]
-        return sorted(
-            lines, key=lambda s: (order.get(s["category"], 3), -s["answers"], s["domain"])
-        )
-
-    def _source(self, key: tuple[str, str, str], hits: list[tuple[Row, Any]]) -> dict[str, Any]:
-        category, network, domain = key
-        rows = {row.trial_id: row for row, _ in hits}
-        roles: dict[str, set[str]] = {}
-        for row, hit in hits:
-            roles.setdefault(hit.role, set()).add(row.trial_id)
-        lists = sorted({" ".join((h.list_entry, h.list_date)).strip() for _, h in hits})
-        return {
-            "category": category,
-            "network": network,
-            "domain": defang(domain),
-            "lists": [defang(entry) for entry in lists],
-            "answers": len(rows),
-            "cited": len(roles.get("cited", ())),
-            "retrieved": len(roles.get("retrieved", set()) | roles.get("opened", set())),
-            "named": len(roles.get("named", ())),
-            "while_repeat": sum(r.verdict == "repeat" for r in rows.values()),
-            "while_debunk": sum(r.verdict == "debunk" for r in rows.values()),
-        }
 
 
 def claim_text(claim: Mapping[str, Any] | None, language: str, field: str) -> str:
