@@ -9,7 +9,7 @@ from typing import Any
 from audits.errors import SpecError
 from scoring import rules
 from scoring.lists import load_lists
-from scoring.sources import hits_of, mentions_of, sources_row, sources_version
+from scoring.sources import read_sources, sources_row
 from scoring.transcript import Transcript
 from scoring.verdict import score_row
 
@@ -41,18 +41,12 @@ def _make(name: str, networks: Path | None) -> Scorer:
 
 def _sources(networks: Path | None) -> Scorer:
     lists = load_lists(networks)
-    version = sources_version(lists)
 
     def score(transcript: Transcript, scored_at: str) -> dict[str, Any]:
-        return sources_row(
-            transcript.trial_id,
-            hits_of(transcript, lists),
-            mentions_of(transcript, lists),
-            version=version,
-            scored_at=scored_at,
-        )
+        hits, mentions = read_sources(transcript, lists)
+        return sources_row(transcript.trial_id, hits, mentions, scored_at, version=lists.version)
 
-    return Scorer(name="sources", version=version, score=score)
+    return Scorer(name="sources", version=lists.version, score=score)
 
 
 def _rules_row(transcript: Transcript, scored_at: str) -> dict[str, Any]:
