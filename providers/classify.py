@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, get_args
 
 from providers.base import Reply
-from providers.bodies import ErrorFacts, decode, error_facts, is_html, one_line
+from providers.bodies import ErrorFacts, error_facts, is_html, one_line
 from providers.errors import CallError, Permanent, PermanentKind, Transient, TransientKind
 from providers.http import Answer, where
 from providers.redact import kept_headers, scrub, without_ids
@@ -96,7 +96,7 @@ Rule = Callable[[int, str], bool]
 
 def failure(answer: Answer, *, secrets: tuple[str, ...] = ()) -> CallError | Reply:
     """Return what a failed answer means: an error to raise, or a `Reply` that is a block."""
-    body = decode(answer.body)
+    body = answer.json()
     facts = error_facts(body)
     status = _meant_status(answer.status, facts)
     if _is_block(status, facts):

@@ -4,16 +4,17 @@ Every failure leaves here as a `CallError` of one line that names host and path,
 """
 
 import asyncio
-import os
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Mapping
 from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
+from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
 import httpx2
 
+from providers.bodies import decode
 from providers.errors import CallError, Permanent, PermanentKind, Transient, TransientKind
 from providers.lanes import LaneTransport
 from providers.redact import scrub, scrub_bytes
@@ -34,6 +35,10 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     body: bytes
+
+    def json(self) -> Any:
+        """Return the decoded body, or its text when it is no JSON."""
+        return decode(self.body)
 
 
 TRANSIENT_ERRORS: dict[type[Exception], TransientKind] = {
@@ -227,6 +232,3 @@ def _inflated(unzip: "zlib._Decompress", chunk: bytes, limit: int) -> bytes:
 def key_from(environ: Mapping[str, str], name: str | None) -> str | None:
     """Return the key that the environment holds under *name*; surrounding blanks are a slip."""
     return environ.get(name, "").strip() or None if name else None
-
-
-ENVIRON: Mapping[str, str] = os.environ

@@ -6,18 +6,23 @@ Third parties add a service with an entry point in the group `dosimeter.provider
 
 import os
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import entry_points
 
 import httpx2
 
 from providers.base import Provider, Settings
+from providers.capabilities import SearchMode, capabilities
 from providers.compatible import openai_post
+from providers.concluding import Context, without
 from providers.control import BEHAVIOURS, Briefing, ControlProvider
 from providers.errors import SettingsError
 from providers.http import key_from, make_client
+from providers.prices import price_of
+from providers.resolving import resolve
 from providers.service import Post, ServiceProvider
 from providers.services import BUILT_IN
+from providers.shapes.common import Reader
 from providers.spec import Service
 
 CONTROL = "control"
@@ -62,19 +67,54 @@ def make_provider(
     if service == CONTROL:
         return ControlProvider(settings.model, briefings or {}, settings=settings)
     spec = service_named(service)
-    shape = spec.shape(settings)
     base_url = spec.address(settings)
     key = _key(spec, settings, environ)
+    sendable, left_out = _sendable(spec, settings)
     client = make_client(transport=transport)
     return ServiceProvider(
-        settings=settings,
-        shape=shape,
-        base_url=base_url,
+        settings=sendable,
+        shape=spec.shape(settings),
+        context=Context(
+            base_url=base_url,
+            readers=_readers(spec, settings),
+            secrets=(key,) if key else (),
+            left_out=left_out,
+            search_offered=spec.offers_search(settings),
+            price=price_of(service, settings.model),
+        ),
         post=_post(spec, client, base_url=base_url, key=key, settings=settings),
         close=client.aclose,
-        secrets=(key,) if key else (),
-        search_offered=spec.offers_search(settings),
+        resolve=partial(resolve, client) if spec.resolves_redirects else None,
     )
+
+
+def check_settings(service: str, settings: Settings) -> list[str]:
+    """Return the wishes that this service cannot fulfil, in words; known before any call.
+
+    Sampling parameters that a model refuses are no such wish: they are left out and recorded.
+    """
+    if service == CONTROL:
+        return []
+    spec = service_named(service)
+    try:
+        api = spec.api(settings)
+    except SettingsError as error:
+        return [str(error)]
+    known = capabilities(service)
+    mode = known.search_mode(api, settings.model)
+    return [
+        *_search_unmet(spec, settings, api, mode),
+        *_location_unmet(spec, settings, known.location, searching=spec.offers_search(settings)),
+        *spec.unmet(settings),
+    ]
+
+
+def left_out(service: str, settings: Settings) -> tuple[str, ...]:
+    """Return the sampling parameters that will not be sent, since the model refuses them."""
+    if service == CONTROL:
+        return ()
+    spec = service_named(service)
+    return capabilities(service).refused(spec.api(settings), settings)
 
 
 def key_variable(service: str, settings: Settings | None = None) -> str | None:
@@ -82,6 +122,39 @@ def key_variable(service: str, settings: Settings | None = None) -> str | None:
     if service == CONTROL:
         return None
     return (settings.key_env if settings else None) or service_named(service).key_env
+
+
+def _search_unmet(spec: Service, settings: Settings, api: str, mode: SearchMode) -> list[str]:
+    if settings.search and mode == "never":
+        return [f"{spec.name}/{settings.model} has no live search over api {api}"]
+    if settings.search is False and mode == "always":
+        return [f"{spec.name}/{settings.model} always searches; search: false cannot be had"]
+    return []
+
+
+def _location_unmet(
+    spec: Service, settings: Settings, possible: tuple[str, ...], *, searching: bool
+) -> list[str]:
+    if not settings.location:
+        return []
+    if not possible:
+        return [f"{spec.name} takes no location"]
+    if not searching:
+        return [f"{spec.name} takes a location only along with search"]
+    unknown = [part for part in settings.location if part not in possible]
+    if unknown:
+        return [f"{spec.name} takes no {', '.join(unknown)}, only {', '.join(possible)}"]
+    return []
+
+
+def _sendable(spec: Service, settings: Settings) -> tuple[Settings, tuple[str, ...]]:
+    refused = capabilities(spec.name).refused(spec.api(settings), settings)
+    return without(settings, refused), refused
+
+
+def _readers(spec: Service, settings: Settings) -> tuple[Reader, ...]:
+    asked = spec.shape(settings).read
+    return (asked, *(shape.read for shape in spec.apis.values() if shape.read is not asked))
 
 
 def _key(spec: Service, settings: Settings, environ: Mapping[str, str]) -> str | None:
@@ -129,7 +202,9 @@ def _services() -> dict[str, Service]:
 __all__ = [
     "BEHAVIOURS",
     "CONTROL",
+    "check_settings",
     "key_variable",
+    "left_out",
     "make_provider",
     "service_named",
     "services",

@@ -4,44 +4,44 @@ A service is data: where it is, how its key travels, which wire shape it speaks.
 pure functions stand on both sides of one line of I/O.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import httpx2
+import orjson
 
-from providers.base import Question, Reply, Settings
-from providers.bodies import decode, error_facts, is_html, one_line
-from providers.classify import call_error, describe, failure
+from providers.base import Citation, Question, Reply, Settings
+from providers.concluding import Context, conclude, refused_parameter, without
 from providers.errors import CallError
-from providers.http import Answer, exchange, where
-from providers.redact import kept_headers, scrub, without_ids
+from providers.http import Answer, exchange
 from providers.shapes.common import Reading
 
 Build = Callable[[Question, Settings], dict[str, Any]]
 Read = Callable[[Mapping[str, Any]], Reading | None]
+FollowUp = Callable[[Mapping[str, Any], Mapping[str, Any]], dict[str, Any] | None]
+Merge = Callable[[Sequence[Mapping[str, Any]]], dict[str, Any]]
 Post = Callable[[str, dict[str, Any], float], Awaitable[httpx2.Response]]
 """Sends a body to a path below the base address, within so many seconds."""
+Resolve = Callable[[Sequence[Citation]], Awaitable[tuple[Citation, ...]]]
 
-_REQUEST_IDS = (
-    "x-request-id",
-    "request-id",
-    "apim-request-id",
-    "x-amzn-requestid",
-    "x-ds-trace-id",
-    "x-debug-trace-id",
-    "mistral-correlation-id",
-    "x-generation-id",
-)
+MAX_TURNS = 6
+"""How often a paused answer is continued before it counts as unfinished."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """One way of asking: a path (which may name the model), a request, a reading."""
+    """One way of asking: a path (which may name the model), a request, a reading.
+
+    Where an answer may come in several turns, *follow_up* makes the next request out of the last
+    and its answer, and *merge* joins the answers.
+    """
 
     path: Callable[[Settings], str]
     build: Build
     read: Read
+    follow_up: FollowUp | None = None
+    merge: Merge | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -50,93 +50,79 @@ class ServiceProvider:
 
     settings: Settings
     shape: Shape
-    base_url: str
+    context: Context
     post: Post
     close: Callable[[], Awaitable[None]]
-    secrets: tuple[str, ...] = ()
-    left_out: tuple[str, ...] = ()
-    search_offered: bool = False
-    echoed: dict[str, Any] = field(default_factory=dict)
+    resolve: Resolve | None = None
+    _refused: set[str] = field(default_factory=set)
 
     async def ask(self, question: Question) -> Reply:
-        """Return the reply, or raise `CallError`; one attempt."""
-        answer = await self.send(self.shape.build(question, self.settings))
-        return self.read(answer)
+        """Return the reply, or raise `CallError`; one attempt.
 
-    async def send(self, body: dict[str, Any]) -> Answer:
-        """Send one body and return the whole answer, whatever its status."""
-        path = self.shape.path(self.settings)
-        deadline_s = self.settings.deadline_s
-        return await exchange(
-            self.post(path, body, deadline_s),
-            url=self.base_url.rstrip("/") + path,
-            deadline_s=deadline_s,
-            secrets=self.secrets,
-        )
-
-    def read(self, answer: Answer) -> Reply:
-        """Read an answer into a reply, or raise what it means."""
-        if answer.status >= 400:
-            return self._blocked_or_raise(answer)
-        body = decode(answer.body)
-        if isinstance(body, dict) and body.get("error") and not body.get("choices"):
-            return self._blocked_or_raise(answer)
-        reading = self.shape.read(body) if isinstance(body, dict) else None
-        if reading is None:
-            raise self._misshapen(answer, body)
-        return self._conclude(reading, answer, body)
+        A sampling parameter that the model turns down is left out for good, and the reply says so.
+        """
+        while True:
+            settings, context = self._accepted()
+            try:
+                return await self._ask(question, settings, context)
+            except CallError as error:
+                refused = refused_parameter(error, settings)
+                if refused is None:
+                    raise
+                self._refused.add(refused)
 
     async def aclose(self) -> None:
         """Give back connections."""
         await self.close()
 
-    def _blocked_or_raise(self, answer: Answer) -> Reply:
-        found = failure(answer, secrets=self.secrets)
-        if isinstance(found, CallError):
-            raise found
-        return replace(found, search_offered=self.search_offered, left_out=self.left_out)
-
-    def _misshapen(self, answer: Answer, body: Any) -> CallError:
-        facts = error_facts(body)
-        if not answer.body.strip():
-            message = f"{where(answer.url)} answered {answer.status} with an empty body"
-            return call_error("server", f"{message}; ask again", answer=answer, body=None)
-        if not isinstance(body, str) and (facts.message or facts.code):
-            found = failure(answer, secrets=self.secrets)
-            if isinstance(found, CallError):
-                return found
-        if isinstance(body, str) and not is_html(answer.body):
-            cut = body.startswith(("{", "[")) and answer.body.lstrip()[:1] in (b"{", b"[")
-            if cut:  # a dropped connection, not a wrong address
-                message = f"{where(answer.url)} answered {answer.status} with JSON cut off"
-                return call_error("server", f"{message}; ask again", answer=answer, body=body)
-        message = describe(answer, facts, "malformed", secrets=self.secrets)
-        return call_error("malformed", message, answer=answer, body=body)
-
-    def _conclude(self, reading: Reading, answer: Answer, body: Any) -> Reply:
-        reply = self._complete(reading.reply, answer, body)
-        if reply.blocked:
-            return replace(reply, text="")
-        if reading.problem:
-            raise self._problem(reading.problem, reading.detail, answer, reply)
-        if not reply.text.strip() and not reply.refusal:
-            raise self._problem("empty", "an answer without text", answer, reply)
+    async def _ask(self, question: Question, settings: Settings, context: Context) -> Reply:
+        request = self.shape.build(question, settings)
+        answer = await self._send(request, settings)
+        answer = await self._continued(request, answer, settings)
+        reply = conclude(answer, context)
+        if self.resolve and reply.citations:
+            reply = replace(reply, citations=await self.resolve(reply.citations))
         return reply
 
-    def _problem(self, kind: Any, detail: str, answer: Answer, reply: Reply) -> CallError:
-        finish = f" (finish reason {reply.finish_reason})" if reply.finish_reason else ""
-        said = one_line(scrub(detail, self.secrets))
-        message = f"{where(answer.url)}: {said}{finish}"
-        return call_error(kind, message, answer=answer, body=reply.raw, reply=reply)
-
-    def _complete(self, reply: Reply, answer: Answer, body: Any) -> Reply:
-        headers = kept_headers(answer.headers)
-        from_headers = next((headers[name] for name in _REQUEST_IDS if name in headers), None)
-        return replace(
-            reply,
-            request_id=from_headers or reply.request_id,
-            rate_headers=headers,
-            search_offered=self.search_offered,
-            left_out=self.left_out,
-            raw=without_ids(body, answer.body),
+    async def _send(self, body: dict[str, Any], settings: Settings) -> Answer:
+        path = self.shape.path(settings)
+        return await exchange(
+            self.post(path, body, settings.deadline_s),
+            url=self.context.base_url + path,
+            deadline_s=settings.deadline_s,
+            secrets=self.context.secrets,
         )
+
+    async def _continued(
+        self, request: dict[str, Any], answer: Answer, settings: Settings
+    ) -> Answer:
+        """Go on with a paused answer; the turns come back joined into one."""
+        if self.shape.follow_up is None or self.shape.merge is None:
+            return answer
+        turns = [answer]
+        bodies: list[Mapping[str, Any]] = []
+        while turns[-1].status < 400 and len(turns) <= MAX_TURNS:
+            body = turns[-1].json()
+            if not isinstance(body, dict) or _is_repeated(body, bodies):
+                break
+            bodies.append(body)
+            following = self.shape.follow_up(request, body)
+            if following is None or len(turns) == MAX_TURNS:
+                break
+            request = following
+            turns.append(await self._send(request, settings))
+        if turns[-1].status >= 400 or len(bodies) < 2:
+            return turns[-1]
+        return replace(turns[-1], body=orjson.dumps(self.shape.merge(bodies)))
+
+    def _accepted(self) -> tuple[Settings, Context]:
+        if not self._refused:
+            return self.settings, self.context
+        refused = tuple(sorted(self._refused))
+        known = self.context.left_out
+        return without(self.settings, refused), replace(self.context, left_out=known + refused)
+
+
+def _is_repeated(body: Mapping[str, Any], earlier: list[Mapping[str, Any]]) -> bool:
+    """A continuation that brings the same message again makes no progress."""
+    return any(body.get("id") and body.get("id") == each.get("id") for each in earlier)

@@ -9,6 +9,7 @@ import httpx2
 import orjson
 
 from providers.base import Settings
+from providers.capabilities import capabilities
 from providers.errors import SettingsError
 from providers.service import Post, Shape
 
@@ -23,8 +24,8 @@ class Service:
     """A chatbot service as data.
 
     *apis* maps names that a spec may give as `api` to wire shapes; the first is the default.
-    *openai_apis* are those sent through the openai client. *searches* are the apis with live
-    search. *not_possible* is a sentence for the documentation.
+    *openai_apis* are those sent through the openai client. *unmet* names wishes of the settings
+    that only this service knows it cannot fulfil. *not_possible* is for the documentation.
     """
 
     name: str
@@ -36,7 +37,8 @@ class Service:
     auth: Callable[[str], dict[str, str]] = bearer
     headers: Mapping[str, str] = field(default_factory=dict)
     openai_apis: frozenset[str] = frozenset()
-    searches: frozenset[str] = frozenset()
+    unmet: Callable[[Settings], list[str]] = lambda _: []
+    resolves_redirects: bool = False
     not_possible: str = ""
 
     def api(self, settings: Settings) -> str:
@@ -70,8 +72,9 @@ class Service:
         return self.api(settings) in self.openai_apis
 
     def offers_search(self, settings: Settings) -> bool:
-        """Return whether live search is offered to the model with these settings."""
-        return bool(settings.search) and self.api(settings) in self.searches
+        """Return whether live search is open to the model with these settings."""
+        mode = capabilities(self.name).search_mode(self.api(settings), settings.model)
+        return mode == "always" or (mode == "offered" and bool(settings.search))
 
     def plain_post(self, client: httpx2.AsyncClient, *, base_url: str, key: str | None) -> Post:
         """Return a function that posts JSON through our own client."""
@@ -90,9 +93,10 @@ class Service:
         return post
 
     def _default_api(self, settings: Settings) -> str:
-        """Prefer, when search is wanted, the first api that has it."""
-        if settings.search:
-            able = [name for name in self.apis if name in self.searches]
-            if able:
-                return able[0]
-        return next(iter(self.apis))
+        """Prefer what the model's family needs, then, when search is wanted, an api with it."""
+        known = capabilities(self.name)
+        family = known.family(settings.model)
+        if family.api in self.apis:
+            return str(family.api)
+        able = [name for name in self.apis if known.search_mode(name, settings.model) != "never"]
+        return able[0] if settings.search and able else next(iter(self.apis))

@@ -1,7 +1,7 @@
 """What the wire shapes share: looking into bodies of any shape, and how a reading ends."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,12 +14,18 @@ class Reading:
     """What a shape read out of a successful answer.
 
     *problem* says why the reply must not count as an answer, *detail* explains it in words.
+    *billed_input* and *billed_output* differ from the usage where a service counts thoughts, tool
+    results or cached tokens apart.
     """
 
     reply: Reply
     problem: PermanentKind | TransientKind | None = None
     detail: str = ""
+    billed_input: int | None = None
+    billed_output: int | None = None
 
+
+Reader = Callable[[Mapping[str, Any]], Reading | None]
 
 _THOUGHT = re.compile(r"<(think|thinking)>.*?(?:</\1>|\Z)\s*", re.DOTALL)
 _LONE_END = re.compile(r"\A.*?</think(?:ing)?>\s*", re.DOTALL)

@@ -1,12 +1,13 @@
 """Chat Completions, the shape that most services speak; here with all their additions."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from providers.base import Citation, Question, Reply, Role, Settings
 from providers.shapes.common import (
     Reading,
     citations,
+    count_of,
     items,
     mapping,
     name_of,
@@ -24,22 +25,50 @@ _BLOCKED = frozenset({"content_filter", "blacklist", "sensitive", "safety", "rec
 _FAILED = frozenset({"error", "network_error", "insufficient_system_resource"})
 
 
+Extend = Callable[[Settings], dict[str, Any]]
+"""Adds what one service wants otherwise or besides, above all its search switch."""
+
+
 def build(question: Question, settings: Settings) -> dict[str, Any]:
     """Return the body of a request; what a setting leaves open is not sent."""
+    return sent(_body(question, settings), settings)
+
+
+def builder(
+    extend: Extend, *, renamed: Mapping[str, str] | None = None
+) -> Callable[[Question, Settings], dict[str, Any]]:
+    """Return a build function with a service's own fields, and parameters under its names."""
+
+    def build_extended(question: Question, settings: Settings) -> dict[str, Any]:
+        body = _body(question, settings)
+        for ours, theirs in (renamed or {}).items():
+            body[theirs] = body.pop(ours)
+        return sent({**body, **extend(settings)}, settings)
+
+    return build_extended
+
+
+def merge(answers: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the last answer of a tool round trip, with the tokens of all."""
+    usages = [mapping(answer.get("usage")) for answer in answers]
+    usage = dict(usages[-1])
+    for key in ("prompt_tokens", "completion_tokens", "total_tokens"):
+        usage[key] = sum(count_of(each.get(key)) or 0 for each in usages)
+    return {**answers[-1], "usage": usage}
+
+
+def _body(question: Question, settings: Settings) -> dict[str, Any]:
     messages = [{"role": "user", "content": question.prompt}]
     if question.system is not None:
         messages.insert(0, {"role": "system", "content": question.system})
-    return sent(
-        {
-            "model": settings.model,
-            "messages": messages,
-            "temperature": settings.temperature,
-            "top_p": settings.top_p,
-            "max_tokens": settings.max_tokens,
-            "seed": settings.seed,
-        },
-        settings,
-    )
+    return {
+        "model": settings.model,
+        "messages": messages,
+        "temperature": settings.temperature,
+        "top_p": settings.top_p,
+        "max_tokens": settings.max_tokens,
+        "seed": settings.seed,
+    }
 
 
 def read(body: Mapping[str, Any]) -> Reading | None:
