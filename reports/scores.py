@@ -28,6 +28,7 @@ class Hit:
     kind: str
     category: str
     role: str
+    list: str = ""
     list_entry: str = ""
     list_date: str = ""
     wrapped_in: str | None = None
@@ -123,6 +124,7 @@ def _hit(row: Mapping[str, Any]) -> Hit:
         kind=row.get("kind") or "",
         category=row["category"],
         role=row.get("role") or "named",
+        list=row.get("list") or "",
         list_entry=row.get("list_entry") or "",
         list_date=str(row.get("list_date") or ""),
         wrapped_in=row.get("wrapped_in"),

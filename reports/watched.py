@@ -8,7 +8,7 @@ from reports.safe import defang
 
 
 def sources(rows: Iterable[Row]) -> list[dict[str, Any]]:
-    """Watch-listed sites most named first; networks, then the rest."""
+    """Watch-listed sites, most named first; networks, then the rest."""
     found: dict[tuple[str, str, str], list[tuple[Row, Any]]] = {}
     for row in rows:
         for hit in row.hits or ():
@@ -24,7 +24,7 @@ def _source(key: tuple[str, str, str], hits: list[tuple[Row, Any]]) -> dict[str,
     roles: dict[str, set[str]] = {}
     for row, hit in hits:
         roles.setdefault(hit.role, set()).add(row.trial_id)
-    lists = sorted({" ".join((h.list_entry, h.list_date)).strip() for _, h in hits})
+    lists = sorted({" ".join((h.list or h.list_entry, h.list_date)).strip() for _, h in hits})
     return {
         "category": category,
         "network": network,
