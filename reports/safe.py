@@ -36,15 +36,17 @@ def _name(match: re.Match[str]) -> str:
 
 
 def defang(address: str) -> str:
-    """Write an address so that nothing turns it into a link: news-pravda[.]com.
+    """Write an address so that nothing turns it, or an address within it, into a link.
 
-    >>> defang("https://news-pravda.com/a.html")
-    'hxxps://news-pravda[.]com/a.html'
+    >>> defang("https://news-pravda.com/a")
+    'hxxps://news-pravda[.]com/a'
     """
-    scheme, mark, rest = address.rpartition("://")
-    scheme = scheme.replace("http", "hxxp").replace("HTTP", "HXXP")
-    host, slash, path = rest.partition("/")
-    return f"{scheme}{mark}{host.replace('[.]', '.').replace('.', '[.]')}{slash}{path}"
+    plain = re.sub("http", _unlinked, address, flags=re.IGNORECASE)
+    return plain.replace("[.]", ".").replace(".", "[.]")
+
+
+def _unlinked(match: re.Match[str]) -> str:
+    return match.group().replace("t", "x").replace("T", "X")
 
 
 def defang_hosts(text: str, hosts: Iterable[str]) -> str:
