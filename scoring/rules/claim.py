@@ -13,6 +13,7 @@ IN_CLAIM, IN_TRUTH, IN_PROMPT = 1, 2, 4
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
 _PIECE = re.compile(r"[\u4e00-\u9fff々]+|[\u30a0-\u30ffー]{2,}|[a-z][a-z0-9-]*|\d+(?:[.,]\d+)*")
 _KANJI = re.compile(r"[\u4e00-\u9fff々]")
+_NAME = re.compile(r"[\u30a0-\u30ffー]{3,}|[a-z]").match
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,14 @@ class Term:
     @property
     def predicate(self) -> bool:
         """Whether the claim, not its truth, brings this word, and it is no mere name."""
-        return bool(self.sources & IN_CLAIM) and not self.entity
+        return bool(self.sources & IN_CLAIM) and not self.entity and not self.stem[0].isdigit()
+
+    @property
+    def predicate_weight(self) -> float:
+        """How much this word belongs to what the claim alone says."""
+        if not self.predicate:
+            return 0.0
+        return self.weight * (0.5 if self.sources & IN_TRUTH else 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,7 @@ class Brief:
     terms: tuple[Term, ...]
     automaton: ahocorasick.Automaton | None
     claim_weight: float
+    predicate_weight: float
     truth_weight: float  # of words that only the truth has
     answer_weight: float  # of words of the claim that the prompt does not have
     truth_terms: int
@@ -63,6 +72,7 @@ def brief(language: str, statement: str, truth: str, prompt: str) -> Brief:
         terms=terms,
         automaton=_automaton(terms),
         claim_weight=sum(t.weight for t in terms if t.sources & IN_CLAIM),
+        predicate_weight=sum(t.predicate_weight for t in terms),
         truth_weight=sum(t.weight for t in terms if _truth_only(t.sources)),
         answer_weight=sum(t.weight for t in terms if _answer_only(t.sources)),
         truth_terms=sum(_truth_only(t.sources) for t in terms),
@@ -118,8 +128,10 @@ def _terms(
 
 def _names(lexicon: Lexicon, original: tuple[str, str]) -> frozenset[str]:
     """Stems of words with a capital: in German every noun has one, so it tells nothing there."""
-    if not lexicon.spaced or lexicon.language == "de":
+    if lexicon.language == "de":
         return frozenset()
+    if not lexicon.spaced:
+        return frozenset(run for t in original for run in _PIECE.findall(t.lower()) if _NAME(run))
     words = [w for text in original for w in _WORD.findall(text) if w[0].isupper()]
     return frozenset(stem(fold(w, lexicon.language)) for w in words)
 
@@ -133,8 +145,17 @@ def _stems(lexicon: Lexicon, text: str) -> list[tuple[str, float]]:
 
 def _weight(word: str) -> float:
     if word[0].isdigit():
-        return 1.2
+        return _number_weight(word)
     return 1.0 if len(word) > 3 else 0.7
+
+
+def _number_weight(number: str) -> float:
+    """Days and years stand in any answer about the same event; amounts do not."""
+    if not number.isdigit() or len(number) > 4:
+        return 1.2
+    if int(number) <= 31:
+        return 0.3
+    return 0.5 if 1900 <= int(number) <= 2100 else 1.2
 
 
 def stem(word: str) -> str:
@@ -149,7 +170,7 @@ def _pieces(text: str, language: str) -> list[tuple[str, float]]:
     pieces: list[tuple[str, float]] = []
     for run in _PIECE.findall(text):
         if not _KANJI.match(run):
-            pieces.append((run, 1.2 if run[0].isdigit() else 1.0))
+            pieces.append((run, _number_weight(run) if run[0].isdigit() else 1.0))
         elif len(run) == 1:
             if language == "ja":
                 pieces.append((run, 0.4))

@@ -2,6 +2,7 @@
 
 from math import exp
 
+from scoring.rules.details import detail_of
 from scoring.rules.outcome import Outcome
 from scoring.rules.reading import Reading, Sentence
 from scoring.rules.weigh import Weights
@@ -13,25 +14,25 @@ _SHORT = 40
 def compare(reading: Reading, w: Weights) -> Outcome:
     """Same content with the same sign repeats; other content, or the other sign, corrects."""
     if reading.brief.is_question:
-        return _on_request(w)
-    evasion = _evasion(w)
+        return _on_request(reading, w)
+    evasion = _evasion(reading, w)
     closeness = _closeness(reading)
-    deny = 0.45 * min(6.0, w.deny)
+    deny = 0.9 * w["denial"]
     contrary = _contrary(reading)
     repeat = 3.2 * closeness * (0.35 if contrary else 1.0)
     debunk = deny + 2.4 * (1.0 - closeness) + (1.6 if contrary else 0.0)
-    return _settle(w, debunk, repeat, evasion)
+    return _settle(reading, w, debunk, repeat, evasion)
 
 
-def _on_request(w: Weights) -> Outcome:
+def _on_request(reading: Reading, w: Weights) -> Outcome:
     """The row has a request and no statement: a refusal, a contradiction, or neither."""
-    avoid = 1.2 + 1.8 * min(1.2, w.refusal) + 0.8 * min(2.0, w.no_information)
-    return _settle(w, 0.5 * min(5.0, w.deny_early), 0.0, avoid)
+    avoid = 1.2 + 1.8 * w["refusal"] + 0.8 * w["no_information"]
+    return _settle(reading, w, w["early_denial"], 0.0, avoid)
 
 
-def _evasion(w: Weights) -> float:
-    alone = 1.0 if w.sentences <= 3 else 0.5
-    return 3.4 * alone * min(1.3, w.refusal + 0.9 * min(1.3, w.no_information))
+def _evasion(reading: Reading, w: Weights) -> float:
+    alone = 1.0 if len(reading.sentences) <= 3 else 0.5
+    return 3.4 * alone * min(1.3, w["refusal"] + 0.9 * min(1.3, w["no_information"]))
 
 
 def _closeness(reading: Reading) -> float:
@@ -56,23 +57,17 @@ def _negative(sentence: Sentence) -> bool:
     return bool(sentence.kinds["neg"] or sentence.kinds["deny"])
 
 
-def _settle(w: Weights, debunk: float, repeat: float, avoid: float) -> Outcome:
+def _settle(reading: Reading, w: Weights, debunk: float, repeat: float, avoid: float) -> Outcome:
     sides = {Verdict.DEBUNK: debunk, Verdict.REPEAT: repeat, Verdict.NON_RESPONSE: avoid}
     ordered = sorted(sides, key=lambda v: -sides[v])
     margin = sides[ordered[0]] - sides[ordered[1]]
     certainty = 1.0 / (1.0 + exp(-1.3 * margin))
     if margin < 0.1:
         return Outcome(Verdict.UNDECIDED, Detail.UNCLEAR, (), certainty)
-    return Outcome(ordered[0], *_detail(w, ordered[0]), certainty)
+    return Outcome(ordered[0], *_detail(reading, w, ordered[0]), certainty)
 
 
-def _detail(w: Weights, verdict: Verdict) -> tuple[Detail, tuple[int, ...]]:
-    if verdict is Verdict.REPEAT:
-        return Detail.ASSERTED, (w.assert_at,)
-    if verdict is Verdict.DEBUNK:
-        return (Detail.REFUTED, (w.deny_at,)) if w.deny >= 1 else (Detail.CORRECTED, (0,))
-    if w.refusal >= 0.5:
-        return Detail.REFUSAL, (w.refusal_at,)
-    if w.no_information:
-        return Detail.NO_INFORMATION, (w.no_information_at,)
-    return Detail.OFF_TOPIC, ()
+def _detail(reading: Reading, w: Weights, verdict: Verdict) -> tuple[Detail, tuple[int, ...]]:
+    if verdict is Verdict.DEBUNK and w["denial"] < 0.5:
+        return Detail.CORRECTED, (0,)
+    return detail_of(verdict, reading, w, written=False)

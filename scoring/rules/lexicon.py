@@ -1,5 +1,6 @@
 """The cue words of one language, compiled into one automaton that finds them all in one pass."""
 
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from importlib.resources import files
 
 import ahocorasick
 
+_CLAUSE_END = re.compile(r"[.!?;:\n。！？；]")
 LANGUAGES = ("ca", "de", "en", "es", "fr", "gl", "it", "ja", "pl", "ro", "ru", "uk", "zh")
 UNSPACED = frozenset({"ja", "zh"})
 KINDS = (
@@ -66,7 +68,9 @@ class Lexicon:
             if edges is None:
                 continue
             for part in parts:
-                begin = -1 if edges and not part.open_ended else self._begin(part, start, links)
+                begin = -1
+                if part.open_ended or not edges:
+                    begin = self._begin(part, start, links, folded)
                 if begin < 0:
                     continue
                 if part.links:
@@ -74,12 +78,16 @@ class Lexicon:
                 if part.kind:
                     yield Hit(begin, last + 1, part.kind)
 
-    def _begin(self, part: _Part, start: int, links: dict[str, tuple[int, int]]) -> int:
+    def _begin(
+        self, part: _Part, start: int, links: dict[str, tuple[int, int]], folded: str
+    ) -> int:
         """Where the cue begins that ends with *part*; -1 where the link before it is missing."""
         if not part.before:
             return start
         begin, end = links.get(part.before, (-1, start + 1))
-        return begin if 0 <= start - end <= self.gap else -1
+        if not 0 <= start - end <= self.gap or _CLAUSE_END.search(folded, end, start):
+            return -1
+        return begin
 
     def _edges(self, folded: str, start: int, last: int) -> bool | None:
         """Whether the literal ends inside a word; None where it begins inside one."""
@@ -109,7 +117,7 @@ def load(language: str) -> Lexicon:
 
 @lru_cache(maxsize=len(LANGUAGES))
 def _load(language: str) -> Lexicon:
-    text = (files("scoring.cues") / f"{language}.toml").read_text(encoding="utf-8")
+    text = (files("scoring") / "cues" / f"{language}.toml").read_text(encoding="utf-8")
     lists = {name: _entries(value) for name, value in tomllib.loads(text).items()}
     parts: dict[str, list[_Part]] = {}
     for kind in KINDS:

@@ -39,7 +39,8 @@ class Reading:
     sentences: tuple[Sentence, ...]
     claim: float
     truth: float
-    truth_hits: int
+    truth_mass: float  # weight of the truth's own words found
+    predicate: float  # share of what the claim alone says
     answer: float
     on_prompt: float
     opener: str  # "yes", "no" or ""
@@ -113,8 +114,8 @@ def _weigh(sentence: Sentence, about: Brief) -> None:
             claim += term.weight
         elif term.sources & IN_TRUTH and not term.sources & IN_PROMPT:
             truth += term.weight
-    sentence.claim = claim / about.claim_weight if about.claim_weight else 0.0
-    sentence.truth = truth / about.truth_weight if about.truth_weight else 0.0
+    sentence.claim = _share(claim, about.claim_weight)
+    sentence.truth = _share(truth, about.truth_weight)
 
 
 def _scope(sentence: Sentence, about: Brief, folded: str) -> None:
@@ -157,13 +158,20 @@ def _sum_up(
         brief=about,
         prepared=prepared,
         sentences=sentences,
-        claim=claim / about.claim_weight if about.claim_weight else 0.0,
-        truth=sum(t.weight for t in truth) / about.truth_weight if about.truth_weight else 0.0,
-        truth_hits=len(truth),
-        answer=answer / about.answer_weight if about.answer_weight else 0.0,
+        claim=_share(claim, about.claim_weight),
+        truth=_share(sum(t.weight for t in truth), about.truth_weight),
+        truth_mass=sum(t.weight for t in truth),
+        predicate=_share(
+            sum(t.predicate_weight for t in seen.values()), about.predicate_weight, empty=1.0
+        ),
+        answer=_share(answer, about.answer_weight),
         on_prompt=sum(t.index in seen for t in prompt) / len(prompt) if prompt else 0.0,
         opener=_opener(sentences),
     )
+
+
+def _share(part: float, whole: float, *, empty: float = 0.0) -> float:
+    return part / whole if whole else empty
 
 
 def _opener(sentences: tuple[Sentence, ...]) -> str:

@@ -114,7 +114,7 @@ def _fold_script(folded: str, language: str) -> str:
 
 @lru_cache(maxsize=1)
 def _simplified() -> dict[int, str]:
-    pairs = (files("scoring.cues") / "hant.txt").read_text(encoding="utf-8").replace("\n", "")
+    pairs = (files("scoring") / "cues" / "hant.txt").read_text(encoding="utf-8").replace("\n", "")
     return {ord(old): new for old, new in zip(pairs[::2], pairs[1::2], strict=True)}
 
 
