@@ -10,6 +10,9 @@ from scoring.rules.lexicon import Lexicon, load
 from scoring.rules.text import fold
 
 IN_CLAIM, IN_TRUTH, IN_PROMPT = 1, 2, 4
+_COMMON = 0.5
+_ASKED = 0.7  # words of the prompt stand in any answer to it
+_NAMED = 0.6
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
 _PIECE = re.compile(r"[\u4e00-\u9fff々]+|[\u30a0-\u30ffー]{2,}|[a-z][a-z0-9-]*|\d+(?:[.,]\d+)*")
 _KANJI = re.compile(r"[\u4e00-\u9fff々]")
@@ -121,9 +124,13 @@ def _terms(
             found[stem] = (max(old[0], weight), old[1] | bit)
     names = _names(lexicon, original)
     return tuple(
-        Term(stem, weight * (0.6 if stem in names else 1.0), bits, stem in names, index)
+        Term(stem, weight * _factor(stem in names, bits), bits, stem in names, index)
         for index, (stem, (weight, bits)) in enumerate(found.items())
     )
+
+
+def _factor(named: bool, bits: int) -> float:
+    return (_NAMED if named else 1.0) * (_ASKED if bits & IN_PROMPT else 1.0)
 
 
 def _names(lexicon: Lexicon, original: tuple[str, str]) -> frozenset[str]:
@@ -138,14 +145,16 @@ def _names(lexicon: Lexicon, original: tuple[str, str]) -> frozenset[str]:
 
 def _stems(lexicon: Lexicon, text: str) -> list[tuple[str, float]]:
     if not lexicon.spaced:
-        return _pieces(text, lexicon.language)
+        return _pieces(text, lexicon)
     words = [w for w in _WORD.findall(text) if w not in lexicon.stop]
-    return [(stem(w), _weight(w)) for w in words if len(w) > 2 or w.isdigit()]
+    return [(stem(w), _weight(w, lexicon)) for w in words if len(w) > 2 or w.isdigit()]
 
 
-def _weight(word: str) -> float:
+def _weight(word: str, lexicon: Lexicon) -> float:
     if word[0].isdigit():
         return _number_weight(word)
+    if word in lexicon.common:
+        return _COMMON
     return 1.0 if len(word) > 3 else 0.7
 
 
@@ -165,21 +174,28 @@ def stem(word: str) -> str:
     return word[: max(4, min(6, len(word) - 2))]
 
 
-def _pieces(text: str, language: str) -> list[tuple[str, float]]:
+def _pieces(text: str, lexicon: Lexicon) -> list[tuple[str, float]]:
     """Pairs of Chinese characters, katakana words, Latin words and numbers."""
     pieces: list[tuple[str, float]] = []
-    for run in _PIECE.findall(text):
+    for match in _PIECE.finditer(text):
+        run = match.group()
         if not _KANJI.match(run):
             pieces.append((run, _number_weight(run) if run[0].isdigit() else 1.0))
         elif len(run) == 1:
-            if language == "ja":
+            # A lone character is a verb's stem where kana endings follow it, else it is noise.
+            if _OKURIGANA.match(text, match.end()):
                 pieces.append((run, 0.4))
         else:
             pairs = (run[i : i + 2] for i in range(len(run) - 1))
-            pieces.extend((p, 0.6) for p in pairs if not _DULL.search(p))
+            pieces.extend(
+                (p, 0.6 * (_COMMON if p in lexicon.common else 1.0))
+                for p in pairs
+                if not _DULL.search(p)
+            )
     return pieces
 
 
+_OKURIGANA = re.compile(r"[うくすつぬむるぐぶいえけせてねめれげべっきしちみりぎびわらさた]")
 _DULL = re.compile(r"[的了在是和与及等为对将被把从向由于以并也都就而或这那其之个]")
 
 

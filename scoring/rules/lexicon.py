@@ -47,6 +47,7 @@ class Lexicon:
 
     language: str
     stop: frozenset[str]
+    common: frozenset[str]  # words of any news text: they count half
     automaton: ahocorasick.Automaton
     gap: int
     bare_denials: frozenset[str]  # denial cues without a negation in them
@@ -130,6 +131,7 @@ def _load(language: str) -> Lexicon:
     return Lexicon(
         language=language,
         stop=frozenset(lists.get("stop", ())),
+        common=frozenset(lists["common"]),
         automaton=automaton,
         gap=_GAP_CHARACTERS.get(language, _GAP_DEFAULT),
         bare_denials=_bare_denials(language, lists),

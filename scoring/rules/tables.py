@@ -38,6 +38,7 @@ WRITTEN: Table = {
     "length": (-0.2, 1.6, -0.3),
     "early_denial": (1.1, -0.6, -0.3),
     "late_denial": (0.3, 0.0, -0.3),
+    "density": (2.5, -2.0, -0.5),
     "offer": (0.3, -0.5, 0.4),
     "refusal": (0.9, -2.6, 2.4),
     "no_information": (0.0, -0.3, 0.5),

@@ -41,7 +41,9 @@ _ADDRESS = re.compile(
     r"(?:com|org|net|info|news|ru|ua|fr|de|es|it|jp|cn|tw|uk|eu|md|ro|pl|us|tv|io|media|press|online|site|su|me|ca|co)"
     r"(?![\w.]\w)(?:/[^\s)\]>」』）]*)?"
 )
-_SENTENCE_END = re.compile(r"(?:[.!?…]+[\"')\]]*(?=\s|$))|[。！？]+[」』）\"]*|\n+")
+_SENTENCE_END = re.compile(
+    r"(?:(?<![\s(]\d)(?<![\s(]\d\d)[.!?…]+[\"')\]]*(?=\s|$))|[。！？]+[」』）\"]*|\n+"
+)
 _MARGIN = re.compile(
     r"[\s#>|\-–—•·✅❌⚠️\U0001F300-\U0001FAFF\ufe0f\"'(\[「『（【:：]*(?:\d{1,2}[.)](?=\s)\s*)?[\s\"']*"
 )

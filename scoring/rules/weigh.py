@@ -68,6 +68,7 @@ def _denials(reading: Reading, denials: list[float], asserts: list[float]) -> di
     last_denial = _last(denials, 1.2)
     return {
         "denial": min(6.0, sum(denials)) / 2.0,
+        "density": sum(min(1.0, d / 1.5) for d in denials) / len(denials) if denials else 0.0,
         "early_denial": min(4.0, sum(denials[:_EARLY])) / 2.0,
         "late_denial": min(4.0, sum(denials[_EARLY:])) / 2.0,
         "last_word": float(_last(asserts, 0.45) > last_denial >= 0),
