@@ -73,7 +73,7 @@ def answer(run: Run, row: Row) -> Answer:
         pieces=tuple(pieces(text, score.evidence if score else (), hits)),
         length=len(transcript.text),
         cut=len(transcript.text) > SHOWN,
-        reason=visible(score.reason if score else ""),
+        reason=visible(defang_hosts(score.reason, _hosts(hits)) if score else ""),
         verdict=shown_verdict(row),
         sources=tuple(_sources((line.get("reply") or {}).get("citations") or (), hits)),
         others=tuple(_others(run, row)),
@@ -102,7 +102,7 @@ def pieces(text: str, evidence: Sequence[Span], hits: Sequence[Hit]) -> Iterator
     listed = [
         _clip(h.start, h.end, len(text)) for h in hits if h.start is not None and h.end is not None
     ]
-    hosts = [h.host for h in hits] + [h.domain for h in hits]
+    hosts = _hosts(hits)
     cuts = sorted({0, len(text)} | {edge for span in deciding + listed for edge in span})
     for start, end in pairwise(cuts):
         yield Piece(
@@ -112,13 +112,17 @@ def pieces(text: str, evidence: Sequence[Span], hits: Sequence[Hit]) -> Iterator
         )
 
 
+def _hosts(hits: Sequence[Hit]) -> list[str]:
+    return [h.host for h in hits] + [h.domain for h in hits]
+
+
 def _clip(start: int, end: int, length: int) -> tuple[int, int]:
     return min(max(start, 0), length), min(max(end, 0), length)
 
 
 def _sources(citations: Iterable[Mapping[str, Any]], hits: Sequence[Hit]) -> Iterator[Source]:
     listed = {h.url: h for h in hits}
-    hosts = [h.host for h in hits] + [h.domain for h in hits]
+    hosts = _hosts(hits)
     for citation in citations:
         url = str(citation.get("url") or "")
         hit = listed.get(url)

@@ -120,7 +120,7 @@ def _sections(run: Run, context: Mapping[str, Any]) -> list[str]:
     """The sections that have something to show, in their order on the page."""
     scored = any(r.verdict is not None for r in run.rows)
     matrices = context["matrices"]
-    made = ["findings"]
+    made = ["findings"] if context["story"].findings else []
     made += ["models"] if scored else []
     made += [k for k in ("persona", "language", "network", "claim") if scored and matrices[k]]
     made += [k for k in ("matched", "true_controls") if matrices[k]]

@@ -17,7 +17,7 @@ HOSTILE = (
     '=HYPERLINK("http://evil.example","click")',
     "[click](javascript:window.pwned=4) | `code` **bold** <iframe src=//evil.example></iframe>",
     "{{ 7*7 }} {% raw %} ${7*7} </textarea></title></style></article>",
-    "![x](https://evil.example/pixel.gif) https://news-pravda.com/a?b=1&c=<svg onload=alert(1)>",
+    "![x](https://evil.example/pixel.gif) https://evil.example/a?b=1&c=<svg onload=alert(1)>",
 )
 
 ANSWERS = {
