@@ -53,6 +53,8 @@ class Row:
     error: str | None = None
     hits: tuple[Hit, ...] | None = None
     mentions: int = 0
+    surface: str = "api"
+    claim_sha256: str = ""
 
     @property
     def prompt_key(self) -> tuple[str, str, str, int]:
@@ -190,6 +192,8 @@ def _row(
         error=(line.get("error") or {}).get("kind"),
         hits=hits if answered else () if scores.sources_ran else None,
         mentions=scores.mentions.get(transcript.trial_id, 0) if answered else 0,
+        surface=str(model.get("surface") or "api"),
+        claim_sha256=transcript.claim.sha256,
     )
 
 
