@@ -64,19 +64,33 @@ def check_run(folder: RunFolder, *, library: Mapping[str, str] | None = None) ->
     """
     findings = Findings()
     record = read_record(folder)
-    if folder.record.read_bytes() != record_bytes(record):
+    whole = folder.record.read_bytes() == record_bytes(record)
+    if not whole:
         findings.broken("record", "run.json: edited since it was written (its hash fails)")
     for problem in broken_seals(folder):
         findings.broken("seal", problem)
     if (sealed := seal_remark(folder)) is not None:
         findings.remarks.append(sealed)
+    try:
+        _check_content(folder, record, findings)
+        _compare_library(record, library or {}, findings)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        if whole:
+            raise
+        findings.broken("record", f"run.json: too damaged to check the rest against ({error})")
+    return findings.close()
+
+
+def _check_content(folder: RunFolder, record: Mapping[str, Any], findings: Findings) -> None:
     planned = _check_plan(record, findings)
     asked = _check_transcripts(folder.transcripts, record, planned, findings)
     _check_missing(record, planned, asked, findings)
+    scored_by = {scorer["name"] for scorer in record["scorers"]}
+    for name in record["scorers_asked"]:
+        if name not in scored_by and asked.replied:
+            findings.broken("scores", f"not scored by {name}; `dosimeter score` makes that good")
     for scorer in record["scorers"]:
         _check_scores(folder, scorer, asked, findings)
-    _compare_library(record, library or {}, findings)
-    return findings.close()
 
 
 def _check_plan(record: Mapping[str, Any], findings: Findings) -> set[str]:
@@ -216,13 +230,14 @@ def _decode(line: bytes) -> dict[str, Any] | None:
 def describe(findings: Findings) -> Iterable[str]:
     """The findings as lines for a terminal."""
     facts = findings.facts
-    yield (
-        f"planned {facts['planned']} = answered {facts['answered']} + blocked {facts['blocked']} "
-        f"+ failed {facts['failed']} + missing {facts['missing']}"
-    )
+    if "missing" in facts:
+        yield (
+            f"planned {facts['planned']} = answered {facts['answered']} + blocked "
+            f"{facts['blocked']} + failed {facts['failed']} + missing {facts['missing']}"
+        )
+        yield f"last line of the chain: {facts['last_sha256']}"
     for name, count in facts.get("scored", {}).items():
         yield f"scored by {name}: {count}"
-    yield f"last line of the chain: {facts['last_sha256']}"
     yield from (f"note: {remark}" for remark in findings.remarks)
     yield from (f"PROBLEM: {problem}" for problem in findings.problems)
     yield "everything holds" if findings.holds else "the check did not hold"

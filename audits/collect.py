@@ -48,7 +48,7 @@ class Collector:
     """Asks all waiting trials; `store` is called once for each that ended, in order of arrival.
 
     *price* gives the most that a trial may cost (US dollars, None when unknown) and *tokens* its
-    rough size, for the cap and the token rate. Ends when nothing waits, when `stop` was called
+    rough size, for the cap and the token rate; *priced* fills in what a reply cost. Ends when nothing waits, when `stop` was called
     and the calls in flight are back, or when the budget allows no further call.
     """
 
@@ -58,6 +58,7 @@ class Collector:
     policy: RetryPolicy
     reserve_usd: Callable[[Trial], float]
     tokens: Callable[[Trial], int]
+    priced: Callable[[Trial, Outcome], Outcome]
     out_of_budget: bool = False
     stopping: bool = False
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
@@ -137,6 +138,7 @@ class Collector:
                 policy=self.policy,
                 tokens=self.tokens(trial),
             )
+            outcome = self.priced(trial, outcome)
             cost = _cost(outcome)
             self._judge_line(line, outcome)
             self.store(trial, outcome)

@@ -16,7 +16,7 @@ from audits.store import repair
 from prompts import load_library
 from prompts.errors import PromptsError
 from providers.errors import SettingsError
-from providers.prices import prices_dated
+from providers.prices import updated_on
 from providers.registry import check_settings
 
 
@@ -79,12 +79,12 @@ def begin(spec: Spec, options: Options) -> tuple[RunFolder, dict[str, Any], Plan
     refuse_sealed(folder)
     if not folder.exists():
         plan, version = plan_of(spec, options, month=None)
-        record = new_record(spec, plan, library_version=version, prices_dated=prices_dated())
+        record = new_record(spec, plan, library_version=version, prices_dated=updated_on())
         folder = make_folder(path)
     else:
         old = read_record(folder)
         plan, version = next_plan(spec, options, old)
-        fresh = new_record(spec, plan, library_version=version, prices_dated=prices_dated())
+        fresh = new_record(spec, plan, library_version=version, prices_dated=updated_on())
         record = carry_over(old, fresh)
     torn = repair(folder.transcripts)
     record["notes"] = list(dict.fromkeys([*record["notes"], *notes, *([torn] if torn else [])]))

@@ -8,6 +8,7 @@ from audits.evidence import Outcome
 from audits.model import Model, Price
 from audits.trial import Trial
 from providers.base import Reply, Usage
+from providers.prices import price_of
 
 ANSWER_TOKENS = 700
 """A typical answer, for the price of a plan."""
@@ -30,9 +31,17 @@ def prices_of(models: Iterable[Model]) -> dict[str, Price | None]:
 
 
 def _price(model: Model) -> Price | None:
-    if model.is_control:
-        return Price(input=0.0, output=0.0, source="controls are free")
-    return model.price
+    if model.price is not None:
+        return model.price
+    listed = price_of(model.provider, model.requested)
+    if listed is None or (model.settings.search and listed.search_usd is None):
+        return None
+    return Price(
+        input=listed.input_usd,
+        output=listed.output_usd,
+        searches=listed.search_usd or 0.0,
+        source=f"price of {listed.as_of}",
+    )
 
 
 def refuse_unpriced(prices: Mapping[str, Price | None]) -> None:

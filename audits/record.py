@@ -47,6 +47,7 @@ def new_record(spec: Spec, plan: Plan, *, library_version: str, prices_dated: st
         "library_version": library_version,
         "code": code_versions(),
         "prices_dated": prices_dated,
+        "scorers_asked": list(spec.scorers),
         "scorers": [],
         "sessions": [],
         "limits": [],

@@ -16,7 +16,7 @@ from audits.errors import SpecError
 from audits.evidence import Outcome, evidence_row
 from audits.folder import RunFolder, write_record
 from audits.lane import Lane
-from audits.model import Model, Price
+from audits.model import Model
 from audits.plan import Plan
 from audits.pricing import prices_of, refuse_unpriced, reserve_usd, rough_tokens, with_cost
 from audits.progress import Progress
@@ -64,11 +64,12 @@ def collect(
     with _evidence(folder, state) as store_row:
         collector = Collector(
             lines=lines,
-            store=_storing(plan, state, prices, store_row),
+            store=_storing(plan, state, store_row),
             budget=budget,
             policy=policy or RetryPolicy(),
             reserve_usd=lambda trial: reserve_usd(trial, prices[trial.model.label]),
             tokens=rough_tokens,
+            priced=lambda trial, outcome: with_cost(outcome, prices[trial.model.label]),
         )
         status = asyncio.run(_drive(collector, folder, record, state, say))
     lanes = {id(line.lane): line.lane for line in lines.values()}
@@ -135,12 +136,10 @@ def _evidence(folder: RunFolder, state: State) -> Iterator[Callable[[Row], None]
 def _storing(
     plan: Plan,
     state: State,
-    prices: Mapping[str, Price | None],
     append: Callable[[Row], None],
 ) -> Callable[[Trial, Outcome], None]:
     def store(trial: Trial, outcome: Outcome) -> None:
-        priced = with_cost(outcome, prices[trial.model.label])
-        row = evidence_row(trial, plan.claims[trial.prompt.claim_id], priced)
+        row = evidence_row(trial, plan.claims[trial.prompt.claim_id], outcome)
         append(row)
         state.add(row)
 

@@ -43,8 +43,10 @@ def _sources(networks: Path | None) -> Scorer:
     lists = load_lists(networks)
 
     def score(transcript: Transcript, scored_at: str) -> dict[str, Any]:
-        hits, mentions = read_sources(transcript, lists)
-        return sources_row(transcript.trial_id, hits, mentions, scored_at, version=lists.version)
+        found = read_sources(transcript, lists)
+        return sources_row(
+            transcript.trial_id, found.hits, found.mentions, scored_at, version=lists.version
+        )
 
     return Scorer(name="sources", version=lists.version, score=score)
 
