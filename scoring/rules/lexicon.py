@@ -13,7 +13,18 @@ _CLAUSE_END = re.compile(r"[.!?;:\n。！？；]")
 LANGUAGES = ("ca", "de", "en", "es", "fr", "gl", "it", "ja", "pl", "ro", "ru", "uk", "zh")
 UNSPACED = frozenset({"ja", "zh"})
 KINDS = (
-    *("neg", "deny", "doubt", "dispute", "correct", "alleged", "report", "both", "caution"),
+    *(
+        "neg",
+        "deny",
+        "absent",
+        "doubt",
+        "dispute",
+        "correct",
+        "alleged",
+        "report",
+        "both",
+        "caution",
+    ),
     *("refuse", "noinfo", "offer", "ask", "moral", "confirm", "yes", "no", "write", "craft"),
     "dismiss",
 )

@@ -1,5 +1,6 @@
 """What stands in a reply, sentence by sentence: the claim's words, and the cues around them."""
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
@@ -10,8 +11,10 @@ from scoring.rules.lexicon import Hit, Lexicon, load
 from scoring.rules.text import Prepared, Stretch, prepare
 from scoring.transcript import Transcript
 
+_DENIALS = frozenset({"deny", "doubt", "absent"})
 _NEAR = {"ja": 12, "zh": 8}
 _NEAR_DEFAULT = 26
+_PAUSE = re.compile(r"[,;:.!?、，；：。\n]")
 
 
 @dataclass(slots=True)
@@ -79,7 +82,7 @@ def _place_hits(
         at = bisect_right(starts, hit.start) - 1
         if at < 0 or hit.start >= sentences[at].stretch.end:
             continue
-        if neutral and hit.kind in {"deny", "doubt"} and folded[hit.start : hit.end] in neutral:
+        if neutral and hit.kind in _DENIALS and folded[hit.start : hit.end] in neutral:
             continue
         sentences[at].hits.append(hit)
         sentences[at].kinds[hit.kind] += 1
@@ -124,14 +127,20 @@ def _scope(sentence: Sentence, about: Brief, folded: str) -> None:
     if not negations:
         return
     near = _NEAR.get(about.language, _NEAR_DEFAULT)
-    for negation in negations:
-        for hit in sentence.hits:
-            if hit.kind in {"deny", "doubt"} and 0 <= hit.start - negation.end <= near // 2:
-                sentence.flips += 1
-                break
+    sentence.flips = sum(_flipped(n, sentence.hits, folded, near // 2) for n in negations)
     starts = [at for at, term in sentence.terms.values() if term.predicate]
     sentence.denies_claim = any(
         _falls_on(negation, at, about.language, near) for negation in negations for at in starts
+    )
+
+
+def _flipped(negation: Hit, hits: list[Hit], folded: str, reach: int) -> bool:
+    """Whether a denial stands right behind the negation, with no comma between ("not a hoax")."""
+    return any(
+        hit.kind in {"deny", "doubt"}
+        and 0 <= hit.start - negation.end <= reach
+        and not _PAUSE.search(folded, negation.end, hit.start)
+        for hit in hits
     )
 
 

@@ -102,6 +102,8 @@ def _denial(sentence: Sentence, reading: Reading) -> float:
     weight += 0.7 * min(2, kinds["doubt"]) + 0.9 * min(1, kinds["dispute"])
     if sentence.denies_claim and not reading.brief.claim_denies:
         weight += 1.2
+    elif kinds["absent"]:
+        weight += 0.9
     if not weight:
         return 0.0
     weight += 0.3 * min(1, kinds["correct"]) + 0.3 * min(1, kinds["alleged"])
@@ -152,7 +154,7 @@ def _refusal(sentence: Sentence, total: int) -> float:
     if not sentence.kinds["refuse"]:
         return 0.0
     at_edge = sentence.index < 2 or sentence.index >= total - 2
-    return (1.0 if at_edge else 0.5) + 0.2 * (sentence.kinds["refuse"] > 1)
+    return (1.0 if at_edge else 0.4) + 0.2 * (sentence.kinds["refuse"] > 1)
 
 
 def _craft(reading: Reading) -> float:
