@@ -1,6 +1,7 @@
 """The sober half of a report: method, prompts, settings, versions, limits, how to cite."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from reports.caveats import caveats
@@ -98,6 +99,7 @@ def versions(run: Run, words: Words) -> list[tuple[str, str]]:
         ("packages", ", ".join(f"{k} {packages[k]}" for k in sorted(packages))),
         ("scorers", ", ".join(scorers)),
         ("prices", str(meta.get("prices_dated") or "")),
+        ("pace", _pace(meta.get("limits") or ())),
         ("cost", "" if cost is None else f"{cost:.2f}"),
     ]
     return [(key, visible(value)) for key, value in made if value]
@@ -105,8 +107,29 @@ def versions(run: Run, words: Words) -> list[tuple[str, str]]:
 
 def limits(run: Run, words: Words) -> list[str]:
     """What the figures do not say."""
-    own = [words(f"limit.{key}") for key in ("api", "time", "cause", "search")]
-    return own + [visible(str(text)) for text in run.meta.get("limits") or ()]
+    meta = run.meta
+    made = [words(f"limit.{key}") for key in ("api", "time", "cause", "search")]
+    untranslated = Counter(language for _, language in meta.get("untranslated") or ())
+    made += [
+        words("limit.untranslated", n=n, language=words.name("language_name", language))
+        for language, n in sorted(untranslated.items())
+    ]
+    if meta.get("limit"):
+        made.append(words("limit.first", n=int(meta["limit"])))
+    # run.json also keeps the pace of each service under "limits"; that stands under the versions.
+    told = [*(meta.get("limits") or ()), *(meta.get("notes") or ())]
+    return made + [visible(text) for text in told if isinstance(text, str)]
+
+
+def _pace(lanes: Iterable[Any]) -> str:
+    """How fast each service was asked at most, as run.json says."""
+    made = {}
+    for lane in lanes:
+        if isinstance(lane, Mapping):
+            per_minute = lane.get("requests_per_minute")
+            pace = f"{lane.get('max_in_flight')}" + (f", {per_minute}/min" if per_minute else "")
+            made[str(lane.get("lane"))] = pace
+    return "; ".join(f"{name} {made[name]}" for name in sorted(made))
 
 
 def cite(run: Run, words: Words) -> str:

@@ -7,17 +7,21 @@ from importlib import resources
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
+from reports.safe import visible
+
 
 @cache
 def environment() -> Environment:
     """The templates; escaping is on for every one, whatever its name ends in."""
-    return Environment(
+    made = Environment(
         loader=FunctionLoader(text),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["visible"] = visible
+    return made
 
 
 @cache

@@ -38,9 +38,17 @@ def render_page(run: Run, to: Path, words: Words, *, inline: int = INLINE) -> li
     written = [page]
     if parts:
         (to / "answers").mkdir(exist_ok=True)
+    _clear(to / "answers", names)
     for number, (name, rows) in enumerate(zip(names, parts, strict=True)):
         written += write_part(run, words, rows, number, to / "answers" / name)
     return written
+
+
+def _clear(folder: Path, names: Sequence[str]) -> None:
+    """Remove parts that an earlier, longer report left behind; they would be answers twice."""
+    for old in (*folder.glob("[0-9]*.js"), *folder.glob("[0-9]*.html")):
+        if old.stem.isdigit() and old.stem not in names:
+            old.unlink()
 
 
 def _page(run: Run, words: Words, parts: Sequence[str]) -> str:
@@ -83,9 +91,13 @@ def _tables(view: View, words: Words) -> dict[str, Any]:
     charts["language"] = (
         _figure(view.chart_by("language", languages, "language_name")) if short else None
     )
+    networks = view.networks()
+    by_network = view.chart_networks(networks)
+    charts["network"] = _figure(by_network) if by_network else None
     legends = {
         "persona": _legend([words.name("persona", p) for p in personas]),
         "language": _legend([words.name("language_name", x) for x in languages]),
+        "network": _legend(subjects(view.run).models),
     }
     matrices = {
         "persona": view.matrix(
@@ -96,7 +108,7 @@ def _tables(view: View, words: Words) -> dict[str, Any]:
             {x: words.name("language_name", x) for x in languages},
             lambda r: (r.language,),
         ),
-        "network": view.networks(),
+        "network": networks,
         "claim": view.claims(),
         "matched": view.apart(MATCHED),
         "true_controls": view.apart(TRUE),

@@ -21,6 +21,7 @@ RATES = (
 SCOPE = ("model", "kind", "persona", "language", "claim", "network", "search")
 ASKED = ("asked", "answered", "blocked", "failed", "unscored")
 FIGURES = ("count", "n", "rate", "low", "high", "clusters")
+CELL = 32_000
 TRIAL = (
     "trial_id", "claim", "kind", "persona", "language", "wording", "repeat", "model", "control",
     "provider", "requested", "served_model", "search_ran", "asked_at", "status", "error",
@@ -105,8 +106,13 @@ def trial_rows(run: Run) -> Iterator[list[Any]]:
             row.served_model, "" if row.search is None else "yes" if row.search else "no",
             row.asked_at, row.status.value, row.error, shown_verdict(row), row.detail, row.scorer,
             " ".join(row.networks), _hits(row, "network"), _hits(row, "state_media"),
-            transcript.prompt, defang_hosts(transcript.text, hosts),
+            transcript.prompt, _cut(defang_hosts(transcript.text, hosts)),
         ]  # fmt: skip
+
+
+def _cut(text: str) -> str:
+    """What a spreadsheet cell holds; longer ones would spill into the next row."""
+    return text if len(text) <= CELL else f"{text[:CELL]}… [{len(text)} characters]"
 
 
 def _hits(row: Row, category: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from reports.charts import SHAPES, Chart, Dot, Line
 from reports.load import FALSEHOOD, MATCHED, TRUE, Row, Run
 from reports.rates import VERDICTS, cites, share
+from reports.safe import visible
 from reports.stats import Rate
 from reports.story import period, repeats, subjects
 from reports.words import Words
@@ -110,6 +111,22 @@ class View:
             lines.append(Line(label=model, dots=tuple(dots)))
         legend = [self.words.name(table, value) for value in values]
         return self._chart(name, lines, told, legend)
+
+    def chart_networks(self, matrix: Matrix | None) -> Chart | None:
+        """One row a network, one dot a chatbot, where the dots can be told apart by shape."""
+        models = subjects(self.run).models
+        if matrix is None or len(models) > len(SHAPES):
+            return None
+        lines, told = [], []
+        for network, label, _ in matrix.rows:
+            rows = [r for r in self.rows if network in (r.networks or ("none",))]
+            rates = [share([r for r in rows if r.model == m], repeats) for m in models]
+            lines.append(Line(label=label, dots=tuple(map(self._dot, rates, range(len(rates))))))
+            told += [
+                self._describe(f"{m}, {label}", found)
+                for m, found in zip(models, rates, strict=True)
+            ]
+        return self._chart("network", lines, told, models)
 
     def _dot(self, found: Rate, i: int) -> Dot:
         shape, tone = SHAPES[i % len(SHAPES)]
@@ -217,7 +234,7 @@ def claim_text(claim: Mapping[str, Any] | None, language: str, field: str) -> st
     texts = (claim or {}).get("texts") or {}
     first: Mapping[str, Any] = next(iter(texts.values()), {})
     chosen = texts.get(language) or texts.get("en") or first
-    return str(chosen.get(field) or "")
+    return visible(str(chosen.get(field) or ""))
 
 
 def _is(verdict: str) -> Callable[[Row], bool]:

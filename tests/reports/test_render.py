@@ -109,6 +109,32 @@ def test_numbers_are_never_rounded_into_none_or_all() -> None:
     assert told == ["0%", "0.1%", "0.4%", "2%", "99.6%", "99.9%", "100%", "none"]
 
 
+def test_what_a_run_left_out_is_a_limit(make_run, tmp_path) -> None:
+    """Untranslated claims, a cut plan and notes are said; the pace of a service is no limit."""
+    folder = make_run()
+    meta = orjson.loads((folder / "run.json").read_bytes())
+    meta |= {"untranslated": [["a", "ja"], ["b", "ja"]], "limit": 40, "notes": ["A note."]}
+    meta["limits"] = [{"lane": "openai", "max_in_flight": 8, "requests_per_minute": None}]
+    (folder / "run.json").write_bytes(orjson.dumps(meta))
+    text = page(folder, tmp_path / "r").split('<section id="versions">')[1]
+    versions, limits = text.split('<section id="limits">')
+    assert "openai 8" in versions
+    assert "2 of the selected claims could not be asked in Japanese" in limits
+    assert "only the first 40" in limits.lower()
+    assert "A note." in limits
+    assert "openai" not in limits
+
+
+def test_a_shorter_report_leaves_no_old_answers(make_run, tmp_path) -> None:
+    """Rendering again removes parts that no longer belong to the report."""
+    words = load_words("en")
+    render_page(load(make_run()), tmp_path, words, inline=10)
+    render_page(load(make_run(claims=1, true_claims=0)), tmp_path, words, inline=10)
+    assert sorted(p.name for p in (tmp_path / "answers").iterdir()) == ["001.html", "001.js"]
+    render_page(load(make_run(claims=1)), tmp_path, words)
+    assert list((tmp_path / "answers").iterdir()) == []
+
+
 def test_what_cannot_be_told_apart_is_not_ranked(make_run) -> None:
     """Two chatbots with near rates: the headline counts and names no winner."""
     even = {"alpha": {"debunk": 0.7, "repeat": 0.3}, "beta": {"debunk": 0.68, "repeat": 0.32}}
