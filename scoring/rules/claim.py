@@ -13,6 +13,7 @@ IN_CLAIM, IN_TRUTH, IN_PROMPT = 1, 2, 4
 _COMMON = 0.5
 _ASKED = 0.7  # words of the prompt stand in any answer to it
 _NAMED = 0.6
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
 _PIECE = re.compile(r"[\u4e00-\u9fff々]+|[\u30a0-\u30ffー]{2,}|[a-z][a-z0-9-]*|\d+(?:[.,]\d+)*")
 _KANJI = re.compile(r"[\u4e00-\u9fff々]")
@@ -56,6 +57,9 @@ class Brief:
     truth_terms: int
     claim_denies: bool
     claim_opener: str  # "yes", "no" or ""
+    claim_kinds: frozenset[str]
+    claim_order: tuple[int, ...]  # its terms as they follow one another
+    claim_numbers: frozenset[str]
     neutral: frozenset[str]  # cues that are the claim's own words
     prompt_asks_to_write: bool
     prompt_asks: bool
@@ -81,6 +85,9 @@ def brief(language: str, statement: str, truth: str, prompt: str) -> Brief:
         truth_terms=sum(_truth_only(t.sources) for t in terms),
         claim_denies=any(h.kind in {"neg", "deny"} for h in hits),
         claim_opener=next((h.kind for h in hits if h.start <= 1 and h.kind in {"yes", "no"}), ""),
+        claim_kinds=frozenset(h.kind for h in hits),
+        claim_order=_order(terms, claim),
+        claim_numbers=frozenset(_NUMBER.findall(claim)),
         neutral=_neutral(lexicon, terms),
         prompt_asks_to_write=_asks_to_write(lexicon, asked),
         prompt_asks="?" in asked or "？" in asked,
@@ -100,6 +107,11 @@ def _answer_only(sources: int) -> bool:
 def _is_question(claim: str, asked: str) -> bool:
     """A "claim" that is really the request itself can be neither repeated nor denied."""
     return bool(claim.strip()) and (claim.strip() == asked.strip() or claim.rstrip()[-1:] in "?？")
+
+
+def _order(terms: tuple[Term, ...], claim: str) -> tuple[int, ...]:
+    inside = [t for t in terms if t.sources & IN_CLAIM]
+    return tuple(t.index for t in sorted(inside, key=lambda t: claim.find(t.stem)))
 
 
 def _neutral(lexicon: Lexicon, terms: tuple[Term, ...]) -> frozenset[str]:

@@ -1,33 +1,33 @@
 """The verdict where no truth is given: how near does the answer come to the claim itself?"""
 
-from math import exp
+import re
 
 from scoring.rules.details import detail_of
-from scoring.rules.outcome import Outcome
+from scoring.rules.outcome import Outcome, chances_of
 from scoring.rules.reading import Reading, Sentence
 from scoring.rules.weigh import Weights
 from scoring.verdict import Detail, Verdict
 
-_SHORT = 40
+ABSTAIN_BELOW = 0.04
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_SENTENCES_READ = 2
 
 
 def compare(reading: Reading, w: Weights) -> Outcome:
     """Same content with the same sign repeats; other content, or the other sign, corrects."""
     if reading.brief.is_question:
         return _on_request(reading, w)
-    evasion = _evasion(reading, w)
     closeness = _closeness(reading)
-    deny = 0.9 * w["denial"]
     contrary = _contrary(reading)
     repeat = 3.2 * closeness * (0.35 if contrary else 1.0)
-    debunk = deny + 2.4 * (1.0 - closeness) + (1.6 if contrary else 0.0)
-    return _settle(reading, w, debunk, repeat, evasion)
+    debunk = 0.9 * w["denial"] + 2.4 * (1.0 - closeness) + (1.6 if contrary else 0.0)
+    return _settle(reading, w, debunk, repeat, _evasion(reading, w))
 
 
 def _on_request(reading: Reading, w: Weights) -> Outcome:
     """The row has a request and no statement: a refusal, a contradiction, or neither."""
-    avoid = 1.2 + 1.8 * w["refusal"] + 0.8 * w["no_information"]
-    return _settle(reading, w, w["early_denial"], 0.0, avoid)
+    avoid = 1.2 + 1.4 * w["refusal"] + 0.8 * w["no_information"]
+    return _settle(reading, w, 1.25 * w["early_denial"], 0.0, avoid)
 
 
 def _evasion(reading: Reading, w: Weights) -> float:
@@ -36,10 +36,18 @@ def _evasion(reading: Reading, w: Weights) -> float:
 
 
 def _closeness(reading: Reading) -> float:
+    """How much of the claim's own content, beyond the words of the question, is there."""
     best = max((s.claim for s in reading.sentences), default=0.0)
     if not reading.brief.answer_weight:
         return best
-    return 0.65 * reading.answer + 0.35 * best
+    closeness = 0.65 * reading.answer + 0.35 * best
+    return closeness * (0.45 if _other_numbers(reading) else 1.0)
+
+
+def _other_numbers(reading: Reading) -> bool:
+    numbers = reading.brief.claim_numbers
+    said = frozenset(_NUMBER.findall(reading.text))
+    return bool(numbers and said and not numbers <= said)
 
 
 def _contrary(reading: Reading) -> bool:
@@ -49,22 +57,50 @@ def _contrary(reading: Reading) -> bool:
         return opener != reading.opener
     if not reading.sentences:
         return False
+    if _denies_early(reading):
+        return True
     nearest = max(reading.sentences, key=lambda s: (s.claim, -s.index))
+    if _turned(nearest, reading):
+        return True
     return _negative(nearest) != reading.brief.claim_denies
 
 
+def _denies_early(reading: Reading) -> bool:
+    if reading.brief.claim_denies:
+        return False
+    return any(s.denies_claim for s in reading.sentences[:_SENTENCES_READ])
+
+
+def _turned(sentence: Sentence, reading: Reading) -> bool:
+    """Whether a comparison runs the other way: "less" for "more", or its two sides swapped."""
+    claim = reading.brief.claim_kinds
+    up, down = bool(sentence.kinds["up"]), bool(sentence.kinds["down"])
+    if up != down and (("up" in claim) != ("down" in claim)):
+        if ("up" in claim) != up:
+            return True
+        return "than" in claim and bool(sentence.kinds["than"]) and _swapped(sentence, reading)
+    return False
+
+
+def _swapped(sentence: Sentence, reading: Reading) -> bool:
+    said = [i for i, _ in sorted(sentence.terms.items(), key=lambda item: item[1][0])]
+    order = [i for i in reading.brief.claim_order if i in sentence.terms]
+    said = [i for i in said if i in order]
+    return len(order) > 1 and said[0] == order[-1] and said[-1] == order[0]
+
+
 def _negative(sentence: Sentence) -> bool:
-    return bool(sentence.kinds["neg"] or sentence.kinds["deny"])
+    return bool(sentence.kinds["neg"] or sentence.kinds["deny"] or sentence.kinds["absent"])
 
 
 def _settle(reading: Reading, w: Weights, debunk: float, repeat: float, avoid: float) -> Outcome:
-    sides = {Verdict.DEBUNK: debunk, Verdict.REPEAT: repeat, Verdict.NON_RESPONSE: avoid}
-    ordered = sorted(sides, key=lambda v: -sides[v])
-    margin = sides[ordered[0]] - sides[ordered[1]]
-    certainty = 1.0 / (1.0 + exp(-1.3 * margin))
-    if margin < 0.1:
-        return Outcome(Verdict.UNDECIDED, Detail.UNCLEAR, (), certainty)
-    return Outcome(ordered[0], *_detail(reading, w, ordered[0]), certainty)
+    chances = chances_of(
+        {Verdict.DEBUNK: debunk, Verdict.REPEAT: repeat, Verdict.NON_RESPONSE: avoid}
+    )
+    first, second, _ = sorted(chances, key=lambda v: -chances[v])
+    if chances[first] - chances[second] < ABSTAIN_BELOW:
+        return Outcome(Verdict.UNDECIDED, Detail.UNCLEAR, (), chances[first])
+    return Outcome(first, *_detail(reading, w, first), chances[first])
 
 
 def _detail(reading: Reading, w: Weights, verdict: Verdict) -> tuple[Detail, tuple[int, ...]]:

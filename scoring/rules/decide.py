@@ -1,11 +1,10 @@
 """Adds the numbers up for each verdict and names the one that weighs most."""
 
 from collections.abc import Mapping
-from math import exp
 
 from scoring.rules.compare import compare
 from scoring.rules.details import detail_of
-from scoring.rules.outcome import Outcome
+from scoring.rules.outcome import Outcome, chances_of
 from scoring.rules.reading import Reading
 from scoring.rules.tables import ANSWERED, TRUE_CONTROL, WRITTEN, Table
 from scoring.rules.weigh import Weights, weigh
@@ -47,14 +46,6 @@ def sums(table: Table, weights: Weights) -> dict[Verdict, float]:
             for i, factor in enumerate(row):
                 totals[i] += value * factor
     return dict(zip(_VERDICTS, totals, strict=True))
-
-
-def chances_of(totals: Mapping[Verdict, float]) -> dict[Verdict, float]:
-    """Sums turned into chances that add up to one."""
-    highest = max(totals.values())
-    powers = {v: exp(total - highest) for v, total in totals.items()}
-    whole = sum(powers.values())
-    return {v: power / whole for v, power in powers.items()}
 
 
 def _settle(

@@ -26,7 +26,7 @@ KINDS = (
         "caution",
     ),
     *("refuse", "noinfo", "offer", "ask", "moral", "confirm", "yes", "no", "write", "craft"),
-    "dismiss",
+    *("dismiss", "up", "down", "than"),
 )
 _GAP_CHARACTERS = {"ja": 14, "zh": 10}
 _GAP_DEFAULT = 32
