@@ -1,4 +1,4 @@
-"""Asks one trial, with retries, inside its lane's limits."""
+"""Asks one question, with retries, inside its lane's limits."""
 
 import time
 from collections.abc import Callable
@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 from audits.evidence import Outcome
 from audits.lane import Lane
-from audits.trial import Trial
 from providers.base import Provider, Question, Reply
 from providers.errors import CallError, Transient
 from providers.retry import RetryPolicy, ask_with_retries
@@ -17,8 +16,8 @@ def utc_now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-async def ask_trial(
-    trial: Trial,
+async def ask_question(
+    question: Question,
     *,
     provider: Provider,
     lane: Lane,
@@ -27,7 +26,6 @@ async def ask_trial(
     now: Callable[[], str] = utc_now,
 ) -> Outcome:
     """Ask until an answer, a final error, or the policy's end; never raises `CallError`."""
-    question = Question(prompt=trial.prompt.text, system=trial.model.system)
     asked_at, started = now(), time.monotonic()
 
     async def attempt() -> Reply:

@@ -4,7 +4,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TextIO
+from typing import Any, TextIO
 
 from rich.console import Console, Group
 from rich.live import Live
@@ -22,7 +22,7 @@ PLAIN_EVERY_S = 10.0
 class Progress:
     """Looks at a collector from outside; `tick` is called a few times a second."""
 
-    collector: Collector
+    collector: Collector[Any]
     planned: int
     before: int
     stream: TextIO = field(default_factory=lambda: sys.stderr)

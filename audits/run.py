@@ -1,35 +1,30 @@
 """Runs an audit: plan, ask, store, score, report; the same call again goes on."""
 
 import asyncio
-import os
-import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any
 
 from audits.asking import utc_now
 from audits.briefing import briefings_of
 from audits.budget import Budget
 from audits.collect import Collector, Line
+from audits.driving import Driver, lane_of
 from audits.errors import SpecError
 from audits.evidence import Outcome, evidence_row
 from audits.folder import RunFolder, write_record
 from audits.lane import Lane
-from audits.model import Model
 from audits.plan import Plan
 from audits.pricing import prices_of, refuse_unpriced, reserve_usd, rough_tokens, with_cost
-from audits.progress import Progress
-from audits.record import AT_BUDGET, COMPLETE, INCOMPLETE, INTERRUPTED, RUNNING, Row, with_counts
+from audits.record import COMPLETE, INCOMPLETE, RUNNING, Row, with_counts
 from audits.state import State, read_state
 from audits.store import EvidenceFile
 from audits.trial import Trial
+from providers.base import Question
 from providers.errors import SettingsError
-from providers.registry import key_variable, make_provider
+from providers.registry import make_provider
 from providers.retry import RetryPolicy
-
-TICK_S = 0.25
-RECORD_EVERY_S = 5.0
 
 
 def collect(
@@ -64,6 +59,7 @@ def collect(
     with _evidence(folder, state) as store_row:
         collector = Collector(
             lines=lines,
+            question=_question,
             store=_storing(plan, state, store_row),
             budget=budget,
             policy=policy or RetryPolicy(),
@@ -71,7 +67,14 @@ def collect(
             tokens=rough_tokens,
             priced=lambda trial, outcome: with_cost(outcome, prices[trial.model.label]),
         )
-        status = asyncio.run(_drive(collector, folder, record, state, say))
+        driver = Driver(
+            collector=collector,
+            planned=record["planned"],
+            before=len(state.replied) + len(state.failed),
+            save=_saving(folder, record, state),
+            say=say,
+        )
+        status = asyncio.run(driver.drive())
     lanes = {id(line.lane): line.lane for line in lines.values()}
     record = record | {"limits": [*record["limits"], *(x.record() for x in lanes.values())]}
     for line in lines.values():
@@ -80,7 +83,11 @@ def collect(
     return _close(folder, record, state, status=status)
 
 
-def make_lines(plan: Plan, todo: list[Trial]) -> dict[str, Line]:
+def _question(trial: Trial) -> Question:
+    return Question(prompt=trial.prompt.text, system=trial.model.system)
+
+
+def make_lines(plan: Plan, todo: list[Trial]) -> dict[str, Line[Trial]]:
     """One line a model, one lane a provider and key; raises `SpecError` before any call."""
     waiting: dict[str, deque[Trial]] = {}
     for trial in todo:
@@ -97,31 +104,12 @@ def make_lines(plan: Plan, todo: list[Trial]) -> dict[str, Line]:
             raise SpecError(f"{model.label}: {error}") from error
         lines[model.label] = Line(
             label=model.label,
-            lane=_lane(model, lanes),
+            lane=lane_of(model, lanes),
             provider=provider,
             waiting=waiting[model.label],
             proven=model.is_control,
         )
     return lines
-
-
-def _lane(model: Model, lanes: dict[tuple[str, ...], Lane]) -> Lane:
-    """The lane of a provider and key; models that share it share the tightest limits."""
-    variable = key_variable(model.provider, model.settings) or ""
-    key = (model.provider, variable, model.settings.base_url or "")
-    limits = model.limits
-    lane = lanes.get(key)
-    if lane is not None:
-        lane.tighten(limits.requests_per_minute, limits.tokens_per_minute)
-        lane.max_in_flight = max(lane.max_in_flight, limits.max_in_flight)
-        return lane
-    lanes[key] = Lane(
-        name=" ".join(part for part in key if part),
-        max_in_flight=limits.max_in_flight,
-        requests_per_minute=limits.requests_per_minute,
-        tokens_per_minute=limits.tokens_per_minute,
-    )
-    return lanes[key]
 
 
 @contextmanager
@@ -146,65 +134,12 @@ def _storing(
     return store
 
 
-async def _drive(
-    collector: Collector,
-    folder: RunFolder,
-    record: Row,
-    state: State,
-    say: Callable[[str], None],
-) -> str:
-    """Run the collector under a progress display and signal handlers; returns the status."""
-    before = len(state.replied) + len(state.failed)
-    interrupted = _stop_on_signals(collector, say)
-    with Progress(collector=collector, planned=record["planned"], before=before) as progress:
-        watcher = asyncio.create_task(_watch(progress, collector, folder, record, state))
-        try:
-            await collector.run()
-        finally:
-            watcher.cancel()
-            with suppress(asyncio.CancelledError):
-                await watcher
-            for line in collector.lines.values():
-                await line.provider.aclose()
-    if interrupted.is_set():
-        return INTERRUPTED
-    return AT_BUDGET if collector.out_of_budget else COMPLETE
+def _saving(folder: RunFolder, record: Row, state: State) -> Callable[[Row], None]:
+    def save(live: Row) -> None:
+        fresh = with_counts(record, state.counts(), cost=state.cost_usd, by_model=state.spent)
+        write_record(folder, fresh | {"live": live})
 
-
-async def _watch(
-    progress: Progress, collector: Collector, folder: RunFolder, record: Row, state: State
-) -> None:
-    """Keep the display and, less often, run.json fresh, so that a run can be looked at."""
-    ticks = 0
-    while True:
-        await asyncio.sleep(TICK_S)
-        progress.tick()
-        ticks += 1
-        if ticks % int(RECORD_EVERY_S / TICK_S) == 0:
-            live = {"at": utc_now(), "pid": os.getpid(), "says": progress.summary()}
-            fresh = with_counts(record, state.counts(), cost=state.cost_usd, by_model=state.spent)
-            write_record(folder, fresh | {"live": live})
-
-
-def _stop_on_signals(collector: Collector, say: Callable[[str], None]) -> asyncio.Event:
-    """First signal: start nothing more; second: abandon what is in flight."""
-    loop, interrupted = asyncio.get_running_loop(), asyncio.Event()
-
-    def stop() -> None:
-        if interrupted.is_set():
-            abandoning.append(asyncio.ensure_future(collector.abandon()))
-            return
-        interrupted.set()
-        collector.stop()
-        say(
-            f"stopping: waiting for {collector.in_flight} calls in flight "
-            "(interrupt once more to abandon them)"
-        )
-
-    abandoning: list[asyncio.Future[None]] = []
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop)
-    return interrupted
+    return save
 
 
 def _close(folder: RunFolder, record: Row, state: State, *, status: str | None) -> Row:
