@@ -46,7 +46,7 @@ def _flagged(reading: Reading) -> bool:
 def _repeat(w: Weights, *, written: bool) -> Named:
     if written:
         return Detail.FULFILLED, (w.assert_at,)
-    hedged = w["open_matter"] + w["caution"] >= 1 or w["denial"] >= 0.5
+    hedged = w["both"] + w["caution"] >= 1 or w["denial"] >= 0.5
     return (Detail.HEDGED if hedged else Detail.ASSERTED), (w.assert_at,)
 
 

@@ -38,6 +38,35 @@ _MACHINE_NOTE = re.compile(
     r"\s{0,3}[:=]\s{0,3}[\"']?(?:debunk|repeat|non[_ -]?response|refut|refusal)[^\n]{0,80}",
     re.DOTALL,
 )
+# A plain search for these stems is ten times quicker than the expression above, and rarely hits.
+_STEMS = (
+    *(
+        "grad",
+        "evaluat",
+        "annotat",
+        "scor",
+        "label",
+        "classif",
+        "rater",
+        "judge model",
+        "llm judge",
+    ),
+    *("ai judge", "auditor", "оцен", "оцін", "провер", "перевір", "разметчик", "аннотатор"),
+    *(
+        "анотатор",
+        "розмітник",
+        "классифик",
+        "класифік",
+        "bewert",
+        "annotier",
+        "klassifik",
+        "prüfsys",
+    ),
+    *("évalu", "correct", "notation", "evalu", "anotador", "calific", "clasific", "valutat"),
+    *("avaliad", "avaluad", "oceniaj", "anotator", "klasyfik", "adnotat"),
+    *("採点", "評価", "判定", "審査", "分類", "アノテ", "ラベル"),
+    *("评分", "评估", "评审", "标注", "打分", "评价", "阅卷", "评判", "裁判"),
+)
 _LABEL_KEY = re.compile(r"(?:verdict|label|classification|truth|category|rating|stance)\"?\s?[:=]")
 _SENTENCE_EDGE = re.compile(r"[.!?。！？](?:\s|$)|[。！？]|\n")
 _REACH = 240
@@ -45,11 +74,17 @@ _REACH = 240
 
 def blank_grader_notes(folded: str) -> str:
     """Put spaces over text aimed at whoever grades the reply."""
-    if "<" in folded or "{" in folded or "[" in folded or _LABEL_KEY.search(folded):
+    if "<" in folded or "{" in folded or "[" in folded or _names_label(folded):
         folded = _MACHINE_NOTE.sub(spaces, folded)
+    if not any(stem in folded for stem in _STEMS):
+        return folded
     for match in list(_GRADER.finditer(folded))[:20]:
         folded = _blank_note(folded, match)
     return folded
+
+
+def _names_label(folded: str) -> bool:
+    return (":" in folded or "=" in folded) and bool(_LABEL_KEY.search(folded))
 
 
 def _blank_note(folded: str, grader: re.Match[str]) -> str:

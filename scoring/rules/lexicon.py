@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 import ahocorasick
 
@@ -32,8 +33,7 @@ _GAP_CHARACTERS = {"ja": 14, "zh": 10}
 _GAP_DEFAULT = 32
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):  # a tuple, since there are dozens in every reply
     """A cue found at `folded[start:end]`; *kind* is its category in the cue file."""
 
     start: int
@@ -111,14 +111,15 @@ class Lexicon:
 
 
 def _outermost(found: Iterator[Hit]) -> list[Hit]:
+    """Drop hits inside longer ones; the automaton yields by end, the longest first."""
     kept: list[Hit] = []
-    reach, last = -1, (-1, -1)
-    for hit in sorted(found, key=lambda h: (h.start, -h.end)):
-        if hit.end <= reach and (hit.start, hit.end) != last:
+    for hit in found:
+        start, end, _ = hit
+        while kept and kept[-1].start >= start and kept[-1][:2] != (start, end):
+            kept.pop()
+        if kept and kept[-1].end == end and kept[-1].start < start:
             continue
         kept.append(hit)
-        if hit.end > reach:
-            reach, last = hit.end, (hit.start, hit.end)
     return kept
 
 

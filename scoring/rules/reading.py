@@ -1,7 +1,6 @@
 """What stands in a reply, sentence by sentence: the claim's words, and the cues around them."""
 
 import re
-from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -17,6 +16,19 @@ _NEAR_DEFAULT = 26
 _PAUSE = re.compile(r"[,;:.!?、，；：。\n]")
 
 
+class Kinds(dict[str, int]):
+    """How many cues of each kind; quicker to make than a Counter."""
+
+    __slots__ = ()
+
+    def __missing__(self, kind: str) -> int:
+        """Nothing of that kind."""
+        return 0
+
+
+_NO_KINDS = Kinds()
+
+
 @dataclass(slots=True)
 class Sentence:
     """One sentence with what was found in it."""
@@ -24,7 +36,7 @@ class Sentence:
     stretch: Stretch
     index: int
     hits: list[Hit] = field(default_factory=list)
-    kinds: Counter[str] = field(default_factory=Counter)
+    kinds: Kinds = field(default_factory=lambda: _NO_KINDS)  # most sentences have none
     terms: dict[int, tuple[int, Term]] = field(default_factory=dict)
     claim: float = 0.0  # share of the claim's words
     truth: float = 0.0  # share of the words that only the truth has
@@ -47,6 +59,7 @@ class Reading:
     answer: float
     on_prompt: float
     opener: str  # "yes", "no" or ""
+    cues: Counter[str]  # how many sentences hold a cue of each kind
 
     @property
     def text(self) -> str:
@@ -61,52 +74,56 @@ def read(transcript: Transcript) -> Reading:
     about = brief(language, transcript.claim.statement, transcript.claim.truth, transcript.prompt)
     prepared = prepare(transcript.text, language)
     sentences = tuple(Sentence(s, i) for i, s in enumerate(prepared.sentences))
-    starts = [s.start for s in prepared.sentences]
-    _place_hits(lexicon, about, prepared.folded, sentences, starts)
-    _place_terms(lexicon, about, prepared.folded, sentences, starts)
+    if sentences:
+        _place_hits(lexicon, about, prepared.folded, sentences)
+        _place_terms(lexicon, about, prepared.folded, sentences)
     for sentence in sentences:
-        _weigh(sentence, about)
-        _scope(sentence, about, prepared.folded)
+        if sentence.terms:
+            _weigh(sentence, about)
+        if sentence.kinds["neg"]:
+            _scope(sentence, about, prepared.folded)
     return _sum_up(transcript, about, prepared, sentences)
 
 
 def _place_hits(
-    lexicon: Lexicon,
-    about: Brief,
-    folded: str,
-    sentences: tuple[Sentence, ...],
-    starts: list[int],
+    lexicon: Lexicon, about: Brief, folded: str, sentences: tuple[Sentence, ...]
 ) -> None:
-    neutral = about.neutral
+    neutral, at, last = about.neutral, 0, len(sentences) - 1
     for hit in lexicon.hits(folded):
-        at = bisect_right(starts, hit.start) - 1
-        if at < 0 or hit.start >= sentences[at].stretch.end:
+        while at < last and hit.start >= sentences[at].stretch.end:
+            at += 1
+        sentence = sentences[at]
+        if not sentence.stretch.start <= hit.start < sentence.stretch.end:
             continue
         if neutral and hit.kind in _DENIALS and folded[hit.start : hit.end] in neutral:
             continue
-        sentences[at].hits.append(hit)
-        sentences[at].kinds[hit.kind] += 1
+        if not sentence.hits:
+            sentence.kinds = Kinds()
+        sentence.hits.append(hit)
+        sentence.kinds[hit.kind] += 1
 
 
 def _place_terms(
-    lexicon: Lexicon,
-    about: Brief,
-    folded: str,
-    sentences: tuple[Sentence, ...],
-    starts: list[int],
+    lexicon: Lexicon, about: Brief, folded: str, sentences: tuple[Sentence, ...]
 ) -> None:
-    if about.automaton is None or not sentences:
+    if about.automaton is None:
         return
     spaced, size = lexicon.spaced, len(folded)
-    for last, term in about.automaton.iter(folded):
-        start = last + 1 - len(term.stem)
+    at, last = 0, len(sentences) - 1
+    for final, term in about.automaton.iter(folded):
+        start = final + 1 - len(term.stem)
         if spaced:
             if start and folded[start - 1].isalnum():
                 continue
-            if len(term.stem) <= 4 and last + 4 < size and folded[last + 1 : last + 5].isalnum():
+            if (
+                len(term.stem) <= 4
+                and final + 4 < size
+                and folded[final + 1 : final + 5].isalnum()
+            ):
                 continue
-        at = bisect_right(starts, start) - 1
-        if at >= 0 and start < sentences[at].stretch.end:
+        while at < last and start >= sentences[at].stretch.end:
+            at += 1
+        if sentences[at].stretch.start <= start < sentences[at].stretch.end:
             sentences[at].terms.setdefault(term.index, (start, term))
 
 
@@ -124,8 +141,6 @@ def _weigh(sentence: Sentence, about: Brief) -> None:
 def _scope(sentence: Sentence, about: Brief, folded: str) -> None:
     """Which negations fall on the claim's own words, and which on a denial ("not a hoax")."""
     negations = [h for h in sentence.hits if h.kind == "neg"]
-    if not negations:
-        return
     near = _NEAR.get(about.language, _NEAR_DEFAULT)
     sentence.flips = sum(_flipped(n, sentence.hits, folded, near // 2) for n in negations)
     starts = [at for at, term in sentence.terms.values() if term.predicate]
@@ -176,6 +191,7 @@ def _sum_up(
         answer=_share(answer, about.answer_weight),
         on_prompt=sum(t.index in seen for t in prompt) / len(prompt) if prompt else 0.0,
         opener=_opener(sentences),
+        cues=Counter(kind for s in sentences for kind in s.kinds),
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from scoring.rules.grader import blank_grader_notes, spaces
 
@@ -41,16 +42,12 @@ _ADDRESS = re.compile(
     r"(?:com|org|net|info|news|ru|ua|fr|de|es|it|jp|cn|tw|uk|eu|md|ro|pl|us|tv|io|media|press|online|site|su|me|ca|co)"
     r"(?![\w.]\w)(?:/[^\s)\]>」』）]*)?"
 )
-_SENTENCE_END = re.compile(
-    r"(?:(?<![\s(]\d)(?<![\s(]\d\d)[.!?…]+[\"')\]]*(?=\s|$))|[。！？]+[」』）\"]*|\n+"
-)
-_MARGIN = re.compile(
-    r"[\s#>|\-–—•·✅❌⚠️\U0001F300-\U0001FAFF\ufe0f\"'(\[「『（【:：]*(?:\d{1,2}[.)](?=\s)\s*)?[\s\"']*"
-)
+_SENTENCE_END = re.compile(r"[.!?…。！？\n]+[\"')\]」』）]*")
+_NUMBERED = re.compile(r"\d{1,2}[.)]\s+")
+_FIRM_END = frozenset("。！？\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):  # a tuple, since there are dozens in every reply
     """One sentence, list item or heading: `folded[start:end]`, leading marks left out."""
 
     start: int
@@ -105,7 +102,7 @@ def _fold_script(folded: str, language: str) -> str:
     if language in {"ja", "zh"}:
         for wide, digit in _FULL_WIDTH_DIGITS:
             folded = folded.replace(wide, digit)
-    if language == "zh":
+    if language == "zh" and _traditional().search(folded):
         return folded.translate(_simplified())
     if language == "ru":
         return folded.replace("ё", "е")
@@ -120,6 +117,11 @@ def _simplified() -> dict[int, str]:
     return {ord(old): new for old, new in zip(pairs[::2], pairs[1::2], strict=True)}
 
 
+@lru_cache(maxsize=1)
+def _traditional() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(map(chr, _simplified()))}]")
+
+
 def blank_addresses(folded: str) -> str:
     """Put spaces over links, so that words in an address never count as cues."""
     if "." not in folded:
@@ -129,24 +131,48 @@ def blank_addresses(folded: str) -> str:
 
 def cut(folded: str) -> Iterator[Stretch]:
     """The sentences of a folded text, in order, empty ones left out."""
-    start, paragraph = 0, 0
+    start, paragraph, size = 0, 0, len(folded)
     for match in _SENTENCE_END.finditer(folded):
-        sentence = _stretch(folded, start, match.end(), paragraph)
+        end = match.end()
+        if not _ends_sentence(folded, match.start(), end, size):
+            continue
+        sentence = _stretch(folded, start, end, paragraph)
         if sentence:
             yield sentence
-        paragraph += match.group().count("\n") > 0
-        start = match.end()
-    last = _stretch(folded, start, len(folded), paragraph)
+        paragraph += folded.find("\n", match.start(), end) >= 0
+        start = end
+    last = _stretch(folded, start, size, paragraph)
     if last:
         yield last
 
 
+def _ends_sentence(folded: str, at: int, end: int, size: int) -> bool:
+    """Whether the marks at *at* close a sentence: not in "3.5", not after "23." of a date."""
+    if folded[at] in _FIRM_END or end == size:
+        return True
+    if not folded[end].isspace():
+        return not _FIRM_END.isdisjoint(folded[at:end])
+    if folded[at] != "." or not at or not folded[at - 1].isdigit():
+        return True
+    before = folded[max(0, at - 3) : at]
+    return before.isdigit() and len(before) == 3
+
+
 def _stretch(folded: str, start: int, end: int, paragraph: int) -> Stretch | None:
-    margin = _MARGIN.match(folded, start, end)
-    begin = margin.end() if margin else start
-    while end > begin and folded[end - 1].isspace():
-        end -= 1
-    if end <= begin:
+    begin = _skip_marks(folded, start, end)
+    if begin < end and folded[begin].isdigit():
+        numbered = _NUMBERED.match(folded, begin, end)
+        if numbered:
+            begin = _skip_marks(folded, numbered.end(), end)
+    if begin >= end:
         return None
+    while folded[end - 1].isspace():
+        end -= 1
     tail = folded[max(begin, end - 3) : end]
     return Stretch(begin, end, "?" in tail or "？" in tail, paragraph)
+
+
+def _skip_marks(folded: str, start: int, end: int) -> int:
+    while start < end and not folded[start].isalnum():
+        start += 1
+    return start
