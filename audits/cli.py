@@ -13,6 +13,7 @@ VERBS = {
     "report": "Render a run as HTML, Markdown, CSV and JSON.",
     "check": "Prove that a run is whole: planned, asked, answered, scored, unchanged.",
     "seal": "Close a run: hashes of every file, a root hash, a signature.",
+    "pack": "Turn a run into compressed lines and a Parquet table.",
     "status": "Look at a run from outside, while it works or after.",
     "validate": "Measure a scorer against answers that people labelled.",
     "sources": "Which watch-listed domains a text or a list of URLs names.",

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -101,10 +102,18 @@ def score_run(
     new: dict[str, int] = {}
     for start in sorted({target.start for target in targets}):
         together = [target for target in targets if target.start == start]
-        pieces = _pieces(folder.transcripts, together, networks, scored_at or utc_now())
+        pieces = _pieces(folder.transcripts, together, networks, scored_at or _now())
         new |= _append(folder, together, (mapper or _mapper(workers))(pieces))
     write_record(folder, _with_scorers(folder, record, targets))
     return new
+
+
+def _now() -> str:
+    """The time to stamp on scores; SOURCE_DATE_EPOCH (reproducible-builds.org) can fix it."""
+    fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not fixed.isdigit():
+        return utc_now()
+    return datetime.fromtimestamp(int(fixed), UTC).isoformat().replace("+00:00", "Z")
 
 
 Mapper = Callable[[list[Piece]], Iterator[Scored]]
@@ -189,11 +198,11 @@ def _pieces(
             end = file.tell()
             pieces.append(
                 Piece(
-                    path=str(transcripts),
+                    path=str(transcripts.resolve()),
                     start=start,
                     end=end,
                     scorers=tuple(target.scorer.name for target in targets),
-                    networks=str(networks) if networks else None,
+                    networks=str(networks.resolve()) if networks else None,
                     scored_at=scored_at,
                 )
             )
