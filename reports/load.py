@@ -62,7 +62,7 @@ class Row:
         return self.claim, self.language, self.persona, self.wording
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Run:
     """A run as the reports see it. *notes* says what was odd in its files, and how often."""
 

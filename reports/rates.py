@@ -9,6 +9,7 @@ the false-denial rate.
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any
 
 from reports.load import FALSEHOOD, MATCHED, TRUE, Row, Run
@@ -20,6 +21,7 @@ Test = Callable[[Row], bool]
 VERDICTS = ("repeat", "non_response", "debunk", "undecided")
 
 
+@lru_cache(maxsize=1)  # rates.json and rates.csv need the same entries
 def rate_entries(run: Run) -> list[dict[str, Any]]:
     """All entries of rates.json: each model alone, then model by persona, language and so on."""
     entries = []

@@ -22,15 +22,11 @@ class Words:
 
     def __call__(self, key: str, **values: Any) -> str:
         """The sentence for *key*; a table with `one` and `other` is chosen by the value `n`."""
-        text: Any = self.texts
-        for part in key.split("."):
-            text = text.get(part) if isinstance(text, Mapping) else None
-        if isinstance(text, Mapping):
-            text = text.get("one" if values.get("n") == 1 else "other")
-        if not isinstance(text, str):
-            raise WordsError(f"words/{self.language}.toml: no sentence for {key!r}")
+        text = _sentence(self.language, key, values.get("n") == 1)
+        if not values:
+            return text
         shown = {k: self.number(v) if type(v) is int else v for k, v in values.items()}
-        return text.format(**shown) if values else text
+        return text.format(**shown)
 
     def name(self, table: str, key: str) -> str:
         """The word for *key* in *table*, or *key* itself where people may invent their own."""
@@ -83,3 +79,15 @@ def load_words(language: str) -> Words:
         )
     data = resources.files("reports.words").joinpath(f"{language}.toml").read_bytes()
     return Words(language=language, texts=tomllib.loads(data.decode()))
+
+
+@cache
+def _sentence(language: str, key: str, single: bool) -> str:
+    text: Any = load_words(language).texts
+    for part in key.split("."):
+        text = text.get(part) if isinstance(text, Mapping) else None
+    if isinstance(text, Mapping):
+        text = text.get("one" if single else "other")
+    if not isinstance(text, str):
+        raise WordsError(f"words/{language}.toml: no sentence for {key!r}")
+    return text
