@@ -8,7 +8,8 @@ under one wall-clock deadline (`providers.http.exchange`), which dripping bytes 
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterable, AsyncIterator
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import httpcore2
@@ -23,11 +24,18 @@ Origin = tuple[bytes, bytes, int]
 class LaneTransport(httpx2.AsyncBaseTransport):
     """An httpx2 transport over HTTP/1.1 with one connection for each call in flight."""
 
-    def __init__(self, *, connect_timeout_s: float = 10.0, idle_s: float = 30.0) -> None:
+    def __init__(
+        self,
+        *,
+        connect_timeout_s: float = 10.0,
+        idle_s: float = 30.0,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
         self._connect_timeout_s = connect_timeout_s
         self._idle_s = idle_s
+        self._tls = tls
         self._idle: dict[Origin, list[httpcore2.AsyncHTTP11Connection]] = {}
-        self._tls: ssl.SSLContext | None = None
+        self._closed = False
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send one request; the connection goes back on the stack when the body was read."""
@@ -48,15 +56,22 @@ class LaneTransport(httpx2.AsyncBaseTransport):
         return httpx2.Response(
             status_code=answer.status,
             headers=answer.headers,
-            stream=_LaneBody(body, lane, self._idle.setdefault(origin, [])),
+            stream=_LaneBody(body, partial(self._give_back, origin, lane)),
             extensions=answer.extensions,
         )
 
     async def aclose(self) -> None:
-        """Close what is idle; a call in flight closes its own."""
+        """Close what is idle; a connection in use is closed when its call ends."""
+        self._closed = True
         for lanes in self._idle.values():
             while lanes:
                 await lanes.pop().aclose()
+
+    async def _give_back(self, origin: Origin, lane: httpcore2.AsyncHTTP11Connection) -> None:
+        if self._closed:
+            await lane.aclose()
+        elif lane.is_idle():
+            self._idle.setdefault(origin, []).append(lane)
 
     async def _take(self, origin: Origin) -> httpcore2.AsyncHTTP11Connection:
         idle = self._idle.get(origin)
@@ -88,6 +103,7 @@ class LaneTransport(httpx2.AsyncBaseTransport):
     def _context(self) -> ssl.SSLContext:
         if self._tls is None:
             self._tls = httpx2.create_ssl_context()
+            self._tls.set_alpn_protocols(["http/1.1"])
         return self._tls
 
 
@@ -112,12 +128,10 @@ class _LaneBody(httpx2.AsyncByteStream):
     def __init__(
         self,
         body: AsyncIterable[bytes],
-        lane: httpcore2.AsyncHTTP11Connection,
-        idle: list[httpcore2.AsyncHTTP11Connection],
+        done: Callable[[], Awaitable[None]],
     ) -> None:
         self._body = body
-        self._lane = lane
-        self._idle = idle
+        self._done = done
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         try:
@@ -130,8 +144,7 @@ class _LaneBody(httpx2.AsyncByteStream):
 
     async def aclose(self) -> None:
         await self._body.aclose()  # type: ignore[attr-defined]
-        if self._lane.is_idle():
-            self._idle.append(self._lane)
+        await self._done()
 
 
 class _Wire(asyncio.Protocol):
