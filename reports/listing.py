@@ -12,7 +12,7 @@ from reports.load import Row, Run
 from reports.markup import digest, environment, text
 from reports.rates import cites
 from reports.safe import http_link, json_script, visible
-from reports.view import claim_text
+from reports.view import claim_language, claim_text
 from reports.words import Words
 
 PART = 250  # answers in one file beside the page
@@ -95,6 +95,7 @@ def claim_head(run: Run, claim: str, row: Row, words: Words) -> dict[str, Any]:
     return {
         "id": claim,
         "kind": row.kind,
+        "language": claim_language(known, words.language),
         "statement": claim_text(known, words.language, "statement") or claim,
         "truth": claim_text(known, words.language, "truth"),
         "checks": checks,

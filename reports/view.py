@@ -232,9 +232,14 @@ class View:
 def claim_text(claim: Mapping[str, Any] | None, language: str, field: str) -> str:
     """The statement or truth of a claim in *language*, or in English, or in any it has."""
     texts = (claim or {}).get("texts") or {}
-    first: Mapping[str, Any] = next(iter(texts.values()), {})
-    chosen = texts.get(language) or texts.get("en") or first
+    chosen = texts.get(claim_language(claim, language)) or {}
     return visible(str(chosen.get(field) or ""))
+
+
+def claim_language(claim: Mapping[str, Any] | None, language: str) -> str:
+    """The language in which a report in *language* shows a claim."""
+    texts = (claim or {}).get("texts") or {}
+    return next((x for x in (language, "en", *texts) if x in texts), language)
 
 
 def _is(verdict: str) -> Callable[[Row], bool]:
