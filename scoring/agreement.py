@@ -15,6 +15,8 @@ VERDICTS = (*LABELS, "undecided")
 RESAMPLES = 2000
 
 Counts = np.ndarray[Any, np.dtype[np.float64]]
+Codes = np.ndarray[Any, np.dtype[np.int64]]
+Names = np.ndarray[Any, np.dtype[np.str_]]
 
 
 def agreement(
@@ -45,19 +47,19 @@ def agreement(
     return {**whole, "per_language": per_language}
 
 
-def _measured(codes: Counts, clusters: Counts, seed: int) -> dict[str, Any]:
+def _measured(codes: Codes, clusters: Names, seed: int) -> dict[str, Any]:
     table = _table(codes)
     draws = np.array([_headline(t) for t in _resampled(codes, clusters, seed)])
-    low, high = np.nanquantile(draws, [0.025, 0.975], axis=0)
+    accuracy_interval, macro_interval, kappa_interval = map(_interval, draws.T)
     accuracy, macro, kappa = _headline(table)
     return {
         "n": int(table.sum()),
         "accuracy": accuracy,
-        "accuracy_interval": [_plain(low[0]), _plain(high[0])],
+        "accuracy_interval": accuracy_interval,
         "macro_f1": macro,
-        "macro_f1_interval": [_plain(low[1]), _plain(high[1])],
+        "macro_f1_interval": macro_interval,
         "kappa": _plain(kappa),
-        "kappa_interval": [_plain(low[2]), _plain(high[2])],
+        "kappa_interval": kappa_interval,
         "decided": _plain(_share(table[:, :3].sum(), table.sum())),
         "precision_decided": _plain(_share(np.trace(table[:, :3]), table[:, :3].sum())),
         "per_class": {label: _class(table, i) for i, label in enumerate(LABELS)},
@@ -68,12 +70,18 @@ def _measured(codes: Counts, clusters: Counts, seed: int) -> dict[str, Any]:
     }
 
 
-def _table(codes: Counts) -> Counts:
+def _interval(draws: Counts) -> list[float] | None:
+    """The middle 95 % of the resamples in which the figure exists; None if it never does."""
+    there = draws[~np.isnan(draws)]
+    return [float(end) for end in np.quantile(there, [0.025, 0.975])] if len(there) else None
+
+
+def _table(codes: Codes) -> Counts:
     """Rows are labels, columns verdicts (the fourth is undecided)."""
     return np.bincount(codes, minlength=12).reshape(3, 4).astype(float)
 
 
-def _resampled(codes: Counts, clusters: Counts, seed: int) -> list[Counts]:
+def _resampled(codes: Codes, clusters: Names, seed: int) -> list[Counts]:
     """Tables of resampled claims, each claim with all its answers."""
     _, index = np.unique(clusters, return_inverse=True)
     tables = np.zeros((index.max() + 1, 12))

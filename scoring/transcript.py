@@ -53,7 +53,11 @@ class Citation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transcript:
-    """One line of transcripts.jsonl, the part that scorers and reports read."""
+    """One line of transcripts.jsonl, the part that scorers and reports read.
+
+    *text* is what the chatbot said: its answer, or the words of a refusal that the service itself
+    marked (then *refusal* holds them too).
+    """
 
     trial_id: str
     claim: AskedClaim
@@ -83,7 +87,7 @@ def read_transcript(row: Mapping[str, Any]) -> Transcript:
             prompt=row["prompt"],
             model=row["model"]["label"],
             status=Status(row["status"]),
-            text=reply.get("text") or "",
+            text=reply.get("text") or reply.get("refusal") or "",
             citations=tuple(_read_citation(c) for c in reply.get("citations") or ()),
             repeat=row.get("repeat", 1),
             served_model=reply.get("served_model"),
