@@ -3,18 +3,22 @@
 import asyncio
 import os
 import signal
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from audits.asking import utc_now
-from audits.collect import Collector
+from audits.collect import Collector, Job, Line
+from audits.errors import SpecError
 from audits.lane import Lane
 from audits.model import Model
 from audits.progress import Progress
 from audits.record import AT_BUDGET, COMPLETE, INTERRUPTED, Row
-from providers.registry import key_variable
+from providers.control import Briefing
+from providers.errors import SettingsError
+from providers.registry import key_variable, make_provider
 
 TICK_S = 0.25
 RECORD_EVERY_S = 5.0
@@ -79,7 +83,27 @@ class Driver:
         return interrupted
 
 
-def lane_of(model: Model, lanes: dict[tuple[str, ...], Lane]) -> Lane:
+def line_for(
+    model: Model,
+    waiting: deque[Job],
+    lanes: dict[tuple[str, ...], Lane],
+    briefings: Mapping[str, Briefing] | None = None,
+) -> Line[Job]:
+    """A model's line in the lane of its provider and key; raises `SpecError` before any call."""
+    try:
+        provider = make_provider(model.provider, model.settings, briefings=briefings)
+    except SettingsError as error:
+        raise SpecError(f"{model.label}: {error}") from error
+    return Line(
+        label=model.label,
+        lane=_lane(model, lanes),
+        provider=provider,
+        waiting=waiting,
+        proven=model.is_control,
+    )
+
+
+def _lane(model: Model, lanes: dict[tuple[str, ...], Lane]) -> Lane:
     """The lane of a provider and key; models that share it share the tightest limits."""
     variable = key_variable(model.provider, model.settings) or ""
     key = (model.provider, variable, model.settings.base_url or "")

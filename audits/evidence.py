@@ -37,9 +37,7 @@ class Outcome:
 
 def evidence_row(trial: Trial, claim: Mapping[str, Any], outcome: Outcome) -> dict[str, Any]:
     """One line, ready to be chained and stored; *claim* is its row in run.json."""
-    reply = outcome.reply or (outcome.error.reply if outcome.error else None)
-    raw = outcome.error.raw if outcome.error else reply.raw if reply else None
-    return {
+    row = {
         "trial_id": trial.id,
         "claim": asked_claim(claim, trial.prompt.language),
         "persona": str(trial.prompt.persona),
@@ -56,6 +54,15 @@ def evidence_row(trial: Trial, claim: Mapping[str, Any], outcome: Outcome) -> di
             "surface": "api",
         },
         "repeat": trial.repeat,
+    }
+    return row | outcome_part(outcome)
+
+
+def outcome_part(outcome: Outcome) -> dict[str, Any]:
+    """What a line says of how a call ended: status, error, reply, raw body, attempts, times."""
+    reply = outcome.reply or (outcome.error.reply if outcome.error else None)
+    raw = outcome.error.raw if outcome.error else reply.raw if reply else None
+    return {
         "status": outcome.status.value,
         "error": _error_row(outcome.error),
         "reply": reply_row(reply) if reply else None,

@@ -59,12 +59,12 @@ def reserve_usd(trial: Trial, price: Price | None) -> float:
     if price is None:
         return 0.0
     longest = trial.model.settings.max_tokens or LONGEST_ANSWER_TOKENS
-    return _usd(price, _input_tokens(trial), longest, _searches(trial))
+    return usd(price, _input_tokens(trial), longest, _searches(trial))
 
 
 def expected_usd(trial: Trial, price: Price) -> float:
     """What one reply should cost."""
-    return _usd(price, _input_tokens(trial), ANSWER_TOKENS, _searches(trial))
+    return usd(price, _input_tokens(trial), ANSWER_TOKENS, _searches(trial))
 
 
 def with_cost(outcome: Outcome, price: Price | None) -> Outcome:
@@ -83,15 +83,16 @@ def _priced(reply: Reply, price: Price) -> Reply:
     usage = reply.usage
     if usage.cost_usd is not None or usage.input_tokens is None or usage.output_tokens is None:
         return reply
-    usd = _usd(price, usage.input_tokens, usage.output_tokens, usage.searches or 0)
-    return replace(reply, usage=_with(usage, usd))
+    cost = usd(price, usage.input_tokens, usage.output_tokens, usage.searches or 0)
+    return replace(reply, usage=_with(usage, cost))
 
 
-def _with(usage: Usage, usd: float) -> Usage:
-    return replace(usage, cost_usd=round(usd, 8))
+def _with(usage: Usage, cost: float) -> Usage:
+    return replace(usage, cost_usd=round(cost, 8))
 
 
-def _usd(price: Price, tokens_in: int, tokens_out: int, searches: int) -> float:
+def usd(price: Price, tokens_in: int, tokens_out: int, searches: int = 0) -> float:
+    """What so many tokens and searches cost."""
     tokens = tokens_in * price.input + tokens_out * price.output
     return tokens / 1_000_000 + searches * price.searches / 1000
 
@@ -101,8 +102,11 @@ def _searches(trial: Trial) -> int:
 
 
 def _input_tokens(trial: Trial) -> int:
-    """About the prompt's tokens: four Latin letters, or one of a denser script, to a token."""
-    text = trial.prompt.text + (trial.model.system or "")
-    dense = sum(1 for letter in text if ord(letter) > 0x2E7F)
     searched = RETRIEVED_TOKENS if trial.model.settings.search else 0
-    return 10 + dense + (len(text) - dense) // 3 + searched
+    return 10 + text_tokens(trial.prompt.text + (trial.model.system or "")) + searched
+
+
+def text_tokens(text: str) -> int:
+    """About a text's tokens: three Latin letters, or one of a denser script, to a token."""
+    dense = sum(1 for letter in text if ord(letter) > 0x2E7F)
+    return dense + (len(text) - dense) // 3

@@ -10,8 +10,7 @@ from audits.asking import utc_now
 from audits.briefing import briefings_of
 from audits.budget import Budget
 from audits.collect import Collector, Line
-from audits.driving import Driver, lane_of
-from audits.errors import SpecError
+from audits.driving import Driver, line_for
 from audits.evidence import Outcome, evidence_row
 from audits.folder import RunFolder, write_record
 from audits.lane import Lane
@@ -22,8 +21,6 @@ from audits.state import State, read_state
 from audits.store import EvidenceFile
 from audits.trial import Trial
 from providers.base import Question
-from providers.errors import SettingsError
-from providers.registry import make_provider
 from providers.retry import RetryPolicy
 
 
@@ -36,12 +33,17 @@ def collect(
     retry_failed: bool,
     say: Callable[[str], None],
     policy: RetryPolicy | None = None,
+    judges_spent: Mapping[str, float] | None = None,
 ) -> Row:
-    """Ask what is still open and store each outcome; returns (and writes) the closing record."""
+    """Ask what is still open and store each outcome; returns (and writes) the closing record.
+
+    *judges_spent* is what judges have cost the run so far; it counts against the same budget.
+    """
     prices = prices_of(plan.models)
     if budget_usd is not None:
         refuse_unpriced(prices)
     state = read_state(folder.transcripts)
+    state.spent.update(judges_spent or {})
     todo = [t for t in plan.trials() if state.is_open(t.id, retry_failed=retry_failed)]
     budget = Budget(cap_usd=budget_usd, spent_usd=sum(state.spent.values()))
     budget.by_model = dict(state.spent)
@@ -94,22 +96,11 @@ def make_lines(plan: Plan, todo: list[Trial]) -> dict[str, Line[Trial]]:
         waiting.setdefault(trial.model.label, deque()).append(trial)
     briefings = briefings_of(plan)
     lanes: dict[tuple[str, ...], Lane] = {}
-    lines = {}
-    for model in plan.models:
-        if model.label not in waiting:
-            continue
-        try:
-            provider = make_provider(model.provider, model.settings, briefings=briefings)
-        except SettingsError as error:
-            raise SpecError(f"{model.label}: {error}") from error
-        lines[model.label] = Line(
-            label=model.label,
-            lane=lane_of(model, lanes),
-            provider=provider,
-            waiting=waiting[model.label],
-            proven=model.is_control,
-        )
-    return lines
+    return {
+        model.label: line_for(model, waiting[model.label], lanes, briefings)
+        for model in plan.models
+        if model.label in waiting
+    }
 
 
 @contextmanager

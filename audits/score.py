@@ -102,13 +102,13 @@ def score_run(
     new: dict[str, int] = {}
     for start in sorted({target.start for target in targets}):
         together = [target for target in targets if target.start == start]
-        pieces = _pieces(folder.transcripts, together, networks, scored_at or _now())
+        pieces = _pieces(folder.transcripts, together, networks, scored_at or score_time())
         new |= _append(folder, together, (mapper or _mapper(workers))(pieces))
     write_record(folder, _with_scorers(folder, record, targets))
     return new
 
 
-def _now() -> str:
+def score_time() -> str:
     """The time to stamp on scores; SOURCE_DATE_EPOCH (reproducible-builds.org) can fix it."""
     fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
     if not fixed.isdigit():
@@ -150,10 +150,11 @@ def _target(folder: RunFolder, record: dict[str, Any], scorer: Scorer, *, again:
         repair_lines(path)
         start = _resume_at(folder.transcripts, path)
         return Target(scorer=scorer, file=known["file"], start=start)
-    return Target(scorer=scorer, file=_fresh_name(folder.scores, scorer.name), start=0)
+    return Target(scorer=scorer, file=fresh_name(folder.scores, scorer.name), start=0)
 
 
-def _fresh_name(scores: Path, name: str) -> str:
+def fresh_name(scores: Path, name: str) -> str:
+    """The name of a file that is not there yet: `rules.jsonl`, else `rules.2.jsonl` and on."""
     number, file = 1, f"{name}.jsonl"
     while (scores / file).exists():
         number += 1
