@@ -25,7 +25,7 @@ def test_optional_fields_reach_the_transcript(tmp_path):
 
 
 def test_every_bad_line_is_named(tmp_path):
-    """Broken JSON, a missing key, a wrong label and a double id are all listed with their lines."""
+    """Broken JSON, a missing key, a wrong label, a double id: each with its line."""
     missing = {key: value for key, value in ROW.items() if key != "claim"}
     path = write(tmp_path, ROW, "{", missing | {"id": "2"}, ROW | {"id": "3", "label": "yes"}, ROW)
     with pytest.raises(LabelledError) as refused:
