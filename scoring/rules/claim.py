@@ -22,25 +22,18 @@ _NAME = re.compile(r"[\u30a0-\u30ffー]{3,}|[a-z]").match
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A stem with its weight and the texts it comes from (bits of IN_*)."""
+    """A stem with its weight and the texts it comes from (bits of IN_*).
+
+    *predicate* is how much it belongs to what the claim alone says: names and numbers do not.
+    """
 
     stem: str
     weight: float
     sources: int
-    entity: bool
     index: int
-
-    @property
-    def predicate(self) -> bool:
-        """Whether the claim, not its truth, brings this word, and it is no mere name."""
-        return bool(self.sources & IN_CLAIM) and not self.entity and not self.stem[0].isdigit()
-
-    @property
-    def predicate_weight(self) -> float:
-        """How much this word belongs to what the claim alone says."""
-        if not self.predicate:
-            return 0.0
-        return self.weight * (0.5 if self.sources & IN_TRUTH else 1.0)
+    named: bool
+    predicate: float
+    truth_only: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +72,10 @@ def brief(language: str, statement: str, truth: str, prompt: str) -> Brief:
         terms=terms,
         automaton=_automaton(terms),
         claim_weight=sum(t.weight for t in terms if t.sources & IN_CLAIM),
-        predicate_weight=sum(t.predicate_weight for t in terms),
-        truth_weight=sum(t.weight for t in terms if _truth_only(t.sources)),
+        predicate_weight=sum(t.predicate for t in terms),
+        truth_weight=sum(t.weight for t in terms if t.truth_only),
         answer_weight=sum(t.weight for t in terms if _answer_only(t.sources)),
-        truth_terms=sum(_truth_only(t.sources) for t in terms),
+        truth_terms=sum(t.truth_only for t in terms),
         claim_denies=any(h.kind in {"neg", "deny"} for h in hits),
         claim_opener=next((h.kind for h in hits if h.start <= 1 and h.kind in {"yes", "no"}), ""),
         claim_kinds=frozenset(h.kind for h in hits),
@@ -116,7 +109,7 @@ def _order(terms: tuple[Term, ...], claim: str) -> tuple[int, ...]:
 
 def _neutral(lexicon: Lexicon, terms: tuple[Term, ...]) -> frozenset[str]:
     """Denial words that the claim itself uses ("staged"): to say them is to repeat it."""
-    stems = [t.stem for t in terms if t.sources & IN_CLAIM and not t.entity]
+    stems = [t.stem for t in terms if t.sources & IN_CLAIM and not t.named]
     return frozenset(cue for cue in lexicon.bare_denials if any(stem in cue for stem in stems))
 
 
@@ -136,8 +129,22 @@ def _terms(
             found[stem] = (max(old[0], weight), old[1] | bit)
     names = _names(lexicon, original)
     return tuple(
-        Term(stem, weight * _factor(stem in names, bits), bits, stem in names, index)
+        _term(stem, weight, bits, index, stem in names)
         for index, (stem, (weight, bits)) in enumerate(found.items())
+    )
+
+
+def _term(stem: str, weight: float, bits: int, index: int, named: bool) -> Term:
+    weight *= _factor(named, bits)
+    own = bool(bits & IN_CLAIM) and not named and not stem[0].isdigit()
+    return Term(
+        stem=stem,
+        weight=weight,
+        sources=bits,
+        index=index,
+        named=named,
+        predicate=weight * (0.5 if bits & IN_TRUTH else 1.0) if own else 0.0,
+        truth_only=_truth_only(bits),
     )
 
 

@@ -26,20 +26,29 @@ _LABEL = re.compile(
     r"|ラベル|判定|分類|記録|反論|否定|拒否|デバンク|該当|扱"
     r"|评为|评定|标记|标注|判为|判定|分类|归类|归为|记为|标签|辟谣|驳斥"
 )
-_MACHINE_NOTE = re.compile(
-    r"<!--.{0,2000}?-->"
-    r"|</?(?:system|assistant|user|grader|label|verdict|metadata|instruction|eval|judge|tool|script"
-    r"|meta)[^>\n]{0,200}>"
-    r"|\{[^{}\n]{0,40}[\"'](?:label|verdict|classification|score|stance|rating|detail|result|status"
-    r"|category)[\"'][^{}]{0,600}\}"
-    r"|\[(?:system|inst|grader|meta|evaluation|label|verdict|eval|classification|note to)"
-    r"[^\]\n]{0,400}\]"
-    r"|\b(?:verdict|label|classification|ground truth|category|rating|stance)[\"']?"
-    r"\s{0,3}[:=]\s{0,3}[\"']?(?:debunk|repeat|non[_ -]?response|refut|refusal)[^\n]{0,80}",
-    re.DOTALL,
+_LABELS = r"(?:debunk|repeat|non[_ -]?response|refut|refusal)"
+# Each begins with a literal sign, so that a text without it costs nothing.
+_MACHINE_NOTES = (
+    re.compile(r"<!--.{0,2000}?-->", re.DOTALL),
+    re.compile(
+        r"</?(?:system|assistant|user|grader|label|verdict|metadata|instruction|eval|judge|tool"
+        r"|script|meta|note)[^>\n]{0,200}>"
+    ),
+    re.compile(
+        r"\{[^{}\n]{0,40}[\"'](?:label|verdict|classification|score|stance|rating|detail|result"
+        r"|status|category|evaluation)[\"'][^{}]{0,600}(?:\{[^{}]{0,600}\})?[^{}]{0,100}\}"
+    ),
+    re.compile(
+        r"\[(?:system|inst|grader|meta|evaluation|label|verdict|eval|classification|note to)"
+        r"[^\]\n]{0,400}\]"
+    ),
 )
-# A plain search for these stems is ten times quicker than the expression above, and rarely hits.
-_STEMS = (
+_LABEL_LINE = re.compile(
+    r"\b(?:verdict|label|classification|ground truth|category|rating|stance)[\"']?"
+    rf"\s{{0,3}}[:=]\s{{0,3}}[\"']?{_LABELS}[^\n]{{0,80}}"
+)
+# The lexicons look for these beside their cues: a text without them costs nothing.
+GRADER_STEMS = (
     *(
         "grad",
         "evaluat",
@@ -65,26 +74,26 @@ _STEMS = (
     *("évalu", "correct", "notation", "evalu", "anotador", "calific", "clasific", "valutat"),
     *("avaliad", "avaluad", "oceniaj", "anotator", "klasyfik", "adnotat"),
     *("採点", "評価", "判定", "審査", "分類", "アノテ", "ラベル"),
+    *("verdict", "classification", "rating", "stance", "ground truth"),
     *("评分", "评估", "评审", "标注", "打分", "评价", "阅卷", "评判", "裁判"),
 )
-_LABEL_KEY = re.compile(r"(?:verdict|label|classification|truth|category|rating|stance)\"?\s?[:=]")
 _SENTENCE_EDGE = re.compile(r"[.!?。！？](?:\s|$)|[。！？]|\n")
 _REACH = 240
 
 
-def blank_grader_notes(folded: str) -> str:
-    """Put spaces over text aimed at whoever grades the reply."""
-    if "<" in folded or "{" in folded or "[" in folded or _names_label(folded):
-        folded = _MACHINE_NOTE.sub(spaces, folded)
-    if not any(stem in folded for stem in _STEMS):
-        return folded
-    for match in list(_GRADER.finditer(folded))[:20]:
-        folded = _blank_note(folded, match)
+def blank_machine_notes(folded: str) -> str:
+    """Put spaces over comments, tags and objects that carry a label."""
+    for note in _MACHINE_NOTES:
+        folded = note.sub(spaces, folded)
     return folded
 
 
-def _names_label(folded: str) -> bool:
-    return (":" in folded or "=" in folded) and bool(_LABEL_KEY.search(folded))
+def blank_grader_notes(folded: str) -> str:
+    """Put spaces over sentences aimed at whoever grades the reply."""
+    folded = _LABEL_LINE.sub(spaces, folded)
+    for match in list(_GRADER.finditer(folded))[:20]:
+        folded = _blank_note(folded, match)
+    return folded
 
 
 def _blank_note(folded: str, grader: re.Match[str]) -> str:

@@ -10,7 +10,7 @@ _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _UKRAINIAN = re.compile(r"[іїєґ]")
 _RUSSIAN = re.compile(r"[ыэъё]")
 _LATIN_WORD = re.compile(r"[^\W\d_]+")
-_SAMPLE = 600
+_SAMPLE = 300
 _LATIN = tuple(code for code in LANGUAGES if code not in {"ja", "zh", "ru", "uk"})
 
 
@@ -27,6 +27,8 @@ def language_of(text: str, asked: str) -> str:
 
 
 def _script(sample: str) -> str:
+    if sample.isascii():
+        return "latin"
     han = len(_HAN.findall(sample))
     kana = len(_KANA.findall(sample))
     if (han + kana) * 5 > len(sample):

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 import ahocorasick
 
+from scoring.rules.grader import GRADER_STEMS
+
 _CLAUSE_END = re.compile(r"[.!?;:\n。！？；]")
 LANGUAGES = ("ca", "de", "en", "es", "fr", "gl", "it", "ja", "pl", "ro", "ru", "uk", "zh")
 UNSPACED = frozenset({"ja", "zh"})
@@ -42,14 +44,23 @@ class Hit(NamedTuple):  # a tuple, since there are dozens in every reply
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """One literal of the automaton: a whole cue, or a link in a cue with a gap."""
+class _Link:
+    """A literal in a cue with a gap: what must stand before it, what it completes, if anything."""
 
-    length: int
-    open_ended: bool
+    before: str
     kind: str
-    before: str  # the literal that must stand before this one, "" for none
-    links: bool  # another literal may follow
+    open_ended: bool
+
+
+class _Literal(NamedTuple):
+    """What the automaton holds for one literal."""
+
+    text: str
+    length: int
+    worded: bool  # begins with a letter or digit, so that it must begin a word
+    whole: tuple[str, ...]  # kinds where it ends a word
+    inside: tuple[str, ...]  # kinds where the word goes on
+    links: tuple[_Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,41 +84,50 @@ class Lexicon:
         return _outermost(self._found(folded))
 
     def _found(self, folded: str) -> Iterator[Hit]:
-        links: dict[str, tuple[int, int]] = {}
-        for last, (literal, parts) in self.automaton.iter(folded):
-            start = last + 1 - len(literal)
-            edges = self._edges(folded, start, last)
-            if edges is None:
-                continue
-            for part in parts:
-                begin = -1
-                if part.open_ended or not edges:
-                    begin = self._begin(part, start, links, folded)
-                if begin < 0:
+        spaced = self.spaced
+        seen: dict[str, tuple[int, int]] = {}
+        for last, literal in self.automaton.iter(folded):
+            start, end = last + 1 - literal.length, last + 1
+            kinds = literal.whole
+            if spaced:
+                if literal.worded and start and folded[start - 1].isalnum():
                     continue
-                if part.links:
-                    links[literal] = (begin, last + 1)
-                if part.kind:
-                    yield Hit(begin, last + 1, part.kind)
+                if folded[last].isalnum() and folded[end : end + 1].isalnum():
+                    kinds = literal.inside
+            for kind in kinds:
+                yield Hit(start, end, kind)
+            if literal.links:
+                yield from self._linked(literal, start, end, seen, folded)
+
+    def _linked(
+        self,
+        literal: _Literal,
+        start: int,
+        end: int,
+        seen: dict[str, tuple[int, int]],
+        folded: str,
+    ) -> Iterator[Hit]:
+        """Cues with a gap that *literal* completes; remembers it where more must follow."""
+        in_word = self.spaced and folded[end : end + 1].isalnum()
+        for link in literal.links:
+            begin = self._begin(link, start, seen, folded)
+            if begin < 0 or (in_word and not link.open_ended):
+                continue
+            if link.kind:
+                yield Hit(begin, end, link.kind)
+            else:
+                seen[literal.text] = (begin, end)
 
     def _begin(
-        self, part: _Part, start: int, links: dict[str, tuple[int, int]], folded: str
+        self, link: _Link, start: int, seen: dict[str, tuple[int, int]], folded: str
     ) -> int:
-        """Where the cue begins that ends with *part*; -1 where the link before it is missing."""
-        if not part.before:
+        """Where the cue begins that *link* goes on with; -1 where its first part is missing."""
+        if not link.before:
             return start
-        begin, end = links.get(part.before, (-1, start + 1))
+        begin, end = seen.get(link.before, (-1, start + 1))
         if not 0 <= start - end <= self.gap or _CLAUSE_END.search(folded, end, start):
             return -1
         return begin
-
-    def _edges(self, folded: str, start: int, last: int) -> bool | None:
-        """Whether the literal ends inside a word; None where it begins inside one."""
-        if not self.spaced:
-            return False
-        if start and folded[start - 1].isalnum() and folded[start].isalnum():
-            return None
-        return folded[last].isalnum() and folded[last + 1 : last + 2].isalnum()
 
 
 def _outermost(found: Iterator[Hit]) -> list[Hit]:
@@ -132,13 +152,9 @@ def load(language: str) -> Lexicon:
 def _load(language: str) -> Lexicon:
     text = (files("scoring") / "cues" / f"{language}.toml").read_text(encoding="utf-8")
     lists = {name: _entries(value) for name, value in tomllib.loads(text).items()}
-    parts: dict[str, list[_Part]] = {}
-    for kind in KINDS:
-        for cue in lists.get(kind, ()):
-            _add(parts, cue, kind)
     automaton = ahocorasick.Automaton()
-    for literal, several in parts.items():
-        automaton.add_word(literal, (literal, tuple(several)))
+    for literal in _literals(lists):
+        automaton.add_word(literal.text, literal)
     automaton.make_automaton()
     return Lexicon(
         language=language,
@@ -164,12 +180,31 @@ def _entries(value: str) -> list[str]:
     ]
 
 
-def _add(parts: dict[str, list[_Part]], cue: str, kind: str) -> None:
-    links = [link.strip() for link in cue.replace("* ", "* .. ").split(" .. ")]
-    before = ""
-    for index, link in enumerate(links):
-        literal = link.removesuffix("*").strip()
-        final = index == len(links) - 1
-        part = _Part(len(literal), link.endswith("*"), kind if final else "", before, not final)
-        parts.setdefault(literal, []).append(part)
-        before = literal
+def _literals(lists: dict[str, list[str]]) -> Iterator[_Literal]:
+    plain: dict[str, list[tuple[str, bool]]] = {}
+    links: dict[str, list[_Link]] = {}
+    for kind in KINDS:
+        for cue in lists.get(kind, ()):
+            *firsts, final = (p.strip() for p in cue.replace("* ", "* .. ").split(" .. "))
+            if not firsts:
+                plain.setdefault(final.removesuffix("*"), []).append((kind, final.endswith("*")))
+                continue
+            before = ""
+            for part in firsts:
+                text = part.removesuffix("*")
+                links.setdefault(text, []).append(_Link(before, "", part.endswith("*")))
+                before = text
+            end = final.removesuffix("*")
+            links.setdefault(end, []).append(_Link(before, kind, final.endswith("*")))
+    for stem in GRADER_STEMS:
+        plain.setdefault(stem, []).append(("grader", True))
+    for text in plain.keys() | links.keys():
+        kinds = plain.get(text, [])
+        yield _Literal(
+            text=text,
+            length=len(text),
+            worded=text[0].isalnum(),
+            whole=tuple(dict.fromkeys(kind for kind, _ in kinds)),
+            inside=tuple(dict.fromkeys(kind for kind, open_ended in kinds if open_ended)),
+            links=tuple(dict.fromkeys(links.get(text, ()))),
+        )

@@ -4,10 +4,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from scoring.rules.claim import IN_CLAIM, IN_PROMPT, IN_TRUTH, Brief, Term, brief
+from scoring.rules.claim import IN_CLAIM, IN_PROMPT, Brief, Term, brief
 from scoring.rules.language import language_of
 from scoring.rules.lexicon import Hit, Lexicon, load
-from scoring.rules.text import Prepared, Stretch, prepare
+from scoring.rules.text import Prepared, Stretch, prepare, without_notes
 from scoring.transcript import Transcript
 
 _DENIALS = frozenset({"deny", "doubt", "absent"})
@@ -57,7 +57,6 @@ class Reading:
     truth_mass: float  # weight of the truth's own words found
     predicate: float  # share of what the claim alone says
     answer: float
-    on_prompt: float
     opener: str  # "yes", "no" or ""
     cues: Counter[str]  # how many sentences hold a cue of each kind
 
@@ -73,9 +72,13 @@ def read(transcript: Transcript) -> Reading:
     lexicon = load(language)
     about = brief(language, transcript.claim.statement, transcript.claim.truth, transcript.prompt)
     prepared = prepare(transcript.text, language)
+    hits = lexicon.hits(prepared.folded)
+    if any(hit.kind == "grader" for hit in hits):
+        prepared = without_notes(prepared)
+        hits = lexicon.hits(prepared.folded)
     sentences = tuple(Sentence(s, i) for i, s in enumerate(prepared.sentences))
     if sentences:
-        _place_hits(lexicon, about, prepared.folded, sentences)
+        _place_hits(hits, about, prepared.folded, sentences)
         _place_terms(lexicon, about, prepared.folded, sentences)
     for sentence in sentences:
         if sentence.terms:
@@ -86,10 +89,10 @@ def read(transcript: Transcript) -> Reading:
 
 
 def _place_hits(
-    lexicon: Lexicon, about: Brief, folded: str, sentences: tuple[Sentence, ...]
+    hits: list[Hit], about: Brief, folded: str, sentences: tuple[Sentence, ...]
 ) -> None:
     neutral, at, last = about.neutral, 0, len(sentences) - 1
-    for hit in lexicon.hits(folded):
+    for hit in hits:
         while at < last and hit.start >= sentences[at].stretch.end:
             at += 1
         sentence = sentences[at]
@@ -132,7 +135,7 @@ def _weigh(sentence: Sentence, about: Brief) -> None:
     for _, term in sentence.terms.values():
         if term.sources & IN_CLAIM:
             claim += term.weight
-        elif term.sources & IN_TRUTH and not term.sources & IN_PROMPT:
+        elif term.truth_only:
             truth += term.weight
     sentence.claim = _share(claim, about.claim_weight)
     sentence.truth = _share(truth, about.truth_weight)
@@ -171,25 +174,24 @@ def _sum_up(
     transcript: Transcript, about: Brief, prepared: Prepared, sentences: tuple[Sentence, ...]
 ) -> Reading:
     seen = {i: term for s in sentences for i, (_, term) in s.terms.items()}
-    claim = sum(t.weight for t in seen.values() if t.sources & IN_CLAIM)
-    answer = sum(t.weight for t in seen.values() if t.sources & (IN_CLAIM | IN_PROMPT) == IN_CLAIM)
-    prompt = [t for t in about.terms if t.sources & IN_PROMPT]
-    truth = [
-        t for t in seen.values() if t.sources & IN_TRUTH and not t.sources & (IN_CLAIM | IN_PROMPT)
-    ]
+    claim = answer = truth = predicate = 0.0
+    for term in seen.values():
+        predicate += term.predicate
+        if term.sources & IN_CLAIM:
+            claim += term.weight
+            answer += 0.0 if term.sources & IN_PROMPT else term.weight
+        elif term.truth_only:
+            truth += term.weight
     return Reading(
         transcript=transcript,
         brief=about,
         prepared=prepared,
         sentences=sentences,
         claim=_share(claim, about.claim_weight),
-        truth=_share(sum(t.weight for t in truth), about.truth_weight),
-        truth_mass=sum(t.weight for t in truth),
-        predicate=_share(
-            sum(t.predicate_weight for t in seen.values()), about.predicate_weight, empty=1.0
-        ),
+        truth=_share(truth, about.truth_weight),
+        truth_mass=truth,
+        predicate=_share(predicate, about.predicate_weight, empty=1.0),
         answer=_share(answer, about.answer_weight),
-        on_prompt=sum(t.index in seen for t in prompt) / len(prompt) if prompt else 0.0,
         opener=_opener(sentences),
         cues=Counter(kind for s in sentences for kind in s.kinds),
     )

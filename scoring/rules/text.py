@@ -6,12 +6,12 @@ the reply.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from scoring.rules.grader import blank_grader_notes, spaces
+from scoring.rules.grader import blank_grader_notes, blank_machine_notes, spaces
 
 HEAD_CHARACTERS = 9_000
 TAIL_CHARACTERS = 3_000
@@ -36,12 +36,13 @@ _FOLDED_SIGNS = (
 )
 _FULL_WIDTH_DIGITS = tuple(zip("０１２３４５６７８９", "0123456789", strict=True))
 
-_ADDRESS = re.compile(
-    r"(?:https?|hxxps?)://[^\s)\]>」』）]+"
-    r"|(?<![\w.@-])(?:[a-z0-9-]{1,63}\.){1,6}"
-    r"(?:com|org|net|info|news|ru|ua|fr|de|es|it|jp|cn|tw|uk|eu|md|ro|pl|us|tv|io|media|press|online|site|su|me|ca|co)"
-    r"(?![\w.]\w)(?:/[^\s)\]>」』）]*)?"
+_LINK = re.compile(r"h(?:tt|xx)ps?://[^\s)\]>」』）]+")
+_DOMAIN_END = re.compile(
+    r"\.(?:com|org|net|info|news|ru|ua|fr|de|es|it|jp|cn|tw|uk|eu|md|ro|pl|us|tv|io|media|press"
+    r"|online|site|su|me|ca|co)(?![\w-]|\.\w)(?:/[^\s)\]>」』）]*)?"
 )
+_HOST_SIGNS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-.")
+_LONGEST_HOST = 253
 _SENTENCE_END = re.compile(r"[.!?…。！？\n]+[\"')\]」』）]*")
 _NUMBERED = re.compile(r"\d{1,2}[.)]\s+")
 _FIRM_END = frozenset("。！？\n")
@@ -71,13 +72,19 @@ class Prepared:
 
 
 def prepare(text: str, language: str) -> Prepared:
-    """Fold *text*, blank addresses and notes to graders, and cut it into sentences.
+    """Fold *text*, blank addresses and labels for machines, and cut it into sentences.
 
     Only the first and last thousands of characters of a very long text are read.
     """
     excerpt, gap_at, gap = _bound(text)
-    folded = blank_grader_notes(blank_addresses(fold(excerpt, language)))
+    folded = blank_machine_notes(blank_addresses(fold(excerpt, language)))
     return Prepared(folded, tuple(cut(folded)), gap_at, gap)
+
+
+def without_notes(prepared: Prepared) -> Prepared:
+    """The same text with sentences aimed at a grader blanked."""
+    folded = blank_grader_notes(prepared.folded)
+    return replace(prepared, folded=folded, sentences=tuple(cut(folded)))
 
 
 def _bound(text: str) -> tuple[str, int, int]:
@@ -126,7 +133,18 @@ def blank_addresses(folded: str) -> str:
     """Put spaces over links, so that words in an address never count as cues."""
     if "." not in folded:
         return folded
-    return _ADDRESS.sub(spaces, folded)
+    folded = _LINK.sub(spaces, folded)
+    for match in list(_DOMAIN_END.finditer(folded)):
+        start = _host_start(folded, match.start())
+        folded = folded[:start] + " " * (match.end() - start) + folded[match.end() :]
+    return folded
+
+
+def _host_start(folded: str, end: int) -> int:
+    start = end
+    while start > max(0, end - _LONGEST_HOST) and folded[start - 1] in _HOST_SIGNS:
+        start -= 1
+    return start
 
 
 def cut(folded: str) -> Iterator[Stretch]:
