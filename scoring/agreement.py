@@ -49,17 +49,16 @@ def agreement(
 
 def _measured(codes: Codes, clusters: Names, seed: int) -> dict[str, Any]:
     table = _table(codes)
-    draws = np.array([_headline(t) for t in _resampled(codes, clusters, seed)])
-    accuracy_interval, macro_interval, kappa_interval = map(_interval, draws.T)
-    accuracy, macro, kappa = _headline(table)
+    intervals = [_interval(draws) for draws in _headline(_resampled(codes, clusters, seed))]
+    accuracy, macro, kappa = (figure[0] for figure in _headline(table[None]))
     return {
         "n": int(table.sum()),
-        "accuracy": accuracy,
-        "accuracy_interval": accuracy_interval,
-        "macro_f1": macro,
-        "macro_f1_interval": macro_interval,
+        "accuracy": _plain(accuracy),
+        "accuracy_interval": intervals[0],
+        "macro_f1": _plain(macro),
+        "macro_f1_interval": intervals[1],
         "kappa": _plain(kappa),
-        "kappa_interval": kappa_interval,
+        "kappa_interval": intervals[2],
         "decided": _plain(_share(table[:, :3].sum(), table.sum())),
         "precision_decided": _plain(_share(np.trace(table[:, :3]), table[:, :3].sum())),
         "per_class": {label: _class(table, i) for i, label in enumerate(LABELS)},
@@ -81,31 +80,30 @@ def _table(codes: Codes) -> Counts:
     return np.bincount(codes, minlength=12).reshape(3, 4).astype(float)
 
 
-def _resampled(codes: Codes, clusters: Names, seed: int) -> list[Counts]:
-    """Tables of resampled claims, each claim with all its answers."""
+def _resampled(codes: Codes, clusters: Names, seed: int) -> Counts:
+    """Tables of resampled claims, each claim with all its answers: (resamples, 3, 4)."""
     _, index = np.unique(clusters, return_inverse=True)
     tables = np.zeros((index.max() + 1, 12))
     np.add.at(tables, (index, codes), 1)
     rng = np.random.default_rng(seed)
     drawn = rng.multinomial(len(tables), np.full(len(tables), 1 / len(tables)), size=RESAMPLES)
-    return [row.reshape(3, 4) for row in drawn @ tables]
+    resampled: Counts = (drawn @ tables).reshape(-1, 3, 4)
+    return resampled
 
 
-def _headline(table: Counts) -> tuple[float, float, float]:
-    """Accuracy, macro F1 over the classes that occur, kappa."""
-    total = table.sum()
-    accuracy = float(np.trace(table[:, :3]) / total) if total else float("nan")
-    f1 = [_f1(table, i) for i in range(3) if table[i].sum() or table[:, i].sum()]
-    return accuracy, float(np.mean(f1)) if f1 else float("nan"), _kappa(table)
-
-
-def _kappa(table: Counts) -> float:
-    total = table.sum()
-    if not total:
-        return float("nan")
-    seen = np.trace(table[:, :3]) / total
-    chance = float(table.sum(axis=1) @ table[:, :3].sum(axis=0)) / total**2
-    return float((seen - chance) / (1 - chance)) if chance < 1 else float("nan")
+def _headline(tables: Counts) -> tuple[Counts, Counts, Counts]:
+    """Accuracy, macro F1 over the classes that occur, and kappa, of each table."""
+    square = tables[:, :, :3]
+    total = tables.sum(axis=(1, 2))
+    right = np.trace(square, axis1=1, axis2=2)
+    there, said = tables.sum(axis=2), square.sum(axis=1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        f1 = 2 * np.diagonal(square, axis1=1, axis2=2) / (there + said)
+        occurring = there + said > 0
+        macro = np.where(occurring, f1, 0).sum(axis=1) / occurring.sum(axis=1)
+        chance = (there * said).sum(axis=1) / total**2
+        kappa = np.where(chance < 1, (right / total - chance) / (1 - chance), np.nan)
+        return right / total, macro, kappa
 
 
 def _f1(table: Counts, i: int) -> float:
