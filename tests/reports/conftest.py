@@ -9,6 +9,11 @@ from typing import Any
 
 import orjson
 import pytest
+from hypothesis import settings
+
+# A busy machine is no failed test.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 HOSTILE = (
     "<script>window.pwned=1</script><img src=x onerror='window.pwned=2'>",

@@ -67,6 +67,14 @@ def test_every_answer_is_on_the_page(make_run, tmp_path) -> None:
         assert f'id="t-{row.trial_id}"' in text
 
 
+def test_every_link_within_the_page_leads_somewhere(make_run, tmp_path) -> None:
+    """Contents, skip link and claims all have their target, once."""
+    text = page(make_run(), tmp_path / "r")
+    ids = re.findall(r'\bid="([^"]+)"', text)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'href="#([^"]+)"', text)) <= set(ids)
+
+
 def test_answers_keep_their_language(make_run, tmp_path) -> None:
     """An English report shows a Russian answer as Russian."""
     text = page(make_run(languages=("ru", "zh")), tmp_path / "r")
