@@ -8,8 +8,10 @@ import ahocorasick
 
 from scoring.rules.lexicon import Lexicon, load
 from scoring.rules.text import fold
+from scoring.transcript import Markers
 
 IN_CLAIM, IN_TRUTH, IN_PROMPT = 1, 2, 4
+_NO_MARKERS = Markers()
 _COMMON = 0.5
 _ASKED = 0.7  # words of the prompt stand in any answer to it
 _NAMED = 0.6
@@ -57,11 +59,15 @@ class Brief:
     prompt_asks_to_write: bool
     prompt_asks: bool
     is_question: bool
+    repeat_markers: tuple[str, ...]
+    debunk_markers: tuple[str, ...]
     folded_claim: str
 
 
 @lru_cache(maxsize=4096)
-def brief(language: str, statement: str, truth: str, prompt: str) -> Brief:
+def brief(
+    language: str, statement: str, truth: str, prompt: str, markers: Markers = _NO_MARKERS
+) -> Brief:
     """Compile what the scorer looks for; cached, since one claim is asked many times."""
     lexicon = load(language)
     claim, facts, asked = (fold(t[:4000], language) for t in (statement, truth, prompt))
@@ -85,6 +91,8 @@ def brief(language: str, statement: str, truth: str, prompt: str) -> Brief:
         prompt_asks_to_write=_asks_to_write(lexicon, asked),
         prompt_asks="?" in asked or "？" in asked,
         is_question=_is_question(claim, asked),
+        repeat_markers=tuple(fold(m, language) for m in markers.repeat if m),
+        debunk_markers=tuple(fold(m, language) for m in markers.debunk if m),
         folded_claim=claim,
     )
 
@@ -110,7 +118,7 @@ def _order(terms: tuple[Term, ...], claim: str) -> tuple[int, ...]:
 def _neutral(lexicon: Lexicon, terms: tuple[Term, ...]) -> frozenset[str]:
     """Denial words that the claim itself uses ("staged"): to say them is to repeat it."""
     stems = [t.stem for t in terms if t.sources & IN_CLAIM and not t.named]
-    return frozenset(cue for cue in lexicon.bare_denials if any(stem in cue for stem in stems))
+    return frozenset(cue for cue in lexicon.bare_cues if any(stem in cue for stem in stems))
 
 
 def _asks_to_write(lexicon: Lexicon, asked: str) -> bool:

@@ -31,6 +31,7 @@ KINDS = (
     *("refuse", "noinfo", "offer", "ask", "moral", "confirm", "yes", "no", "write", "craft"),
     *("dismiss", "up", "down", "than"),
 )
+_OVERRULED = ("deny", "absent", "doubt", "refuse", "noinfo", "both")
 _GAP_CHARACTERS = {"ja": 14, "zh": 10}
 _GAP_DEFAULT = 32
 
@@ -72,7 +73,7 @@ class Lexicon:
     common: frozenset[str]  # words of any news text: they count half
     automaton: ahocorasick.Automaton
     gap: int
-    bare_denials: frozenset[str]  # denial cues without a negation in them
+    bare_cues: frozenset[str]  # cues without a negation that a claim may overrule
 
     @property
     def spaced(self) -> bool:
@@ -162,13 +163,13 @@ def _load(language: str) -> Lexicon:
         common=frozenset(lists["common"]),
         automaton=automaton,
         gap=_GAP_CHARACTERS.get(language, _GAP_DEFAULT),
-        bare_denials=_bare_denials(language, lists),
+        bare_cues=_bare_cues(language, lists),
     )
 
 
-def _bare_denials(language: str, lists: dict[str, list[str]]) -> frozenset[str]:
+def _bare_cues(language: str, lists: dict[str, list[str]]) -> frozenset[str]:
     negations = lists["neg"]
-    cues = (cue.replace("*", "") for kind in ("deny", "doubt") for cue in lists[kind])
+    cues = (cue.replace("*", "") for kind in _OVERRULED for cue in lists[kind])
     if language in UNSPACED:
         return frozenset(c for c in cues if not any(n in c for n in negations))
     return frozenset(c for c in cues if not set(c.split()) & set(negations))

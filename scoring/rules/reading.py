@@ -10,9 +10,10 @@ from scoring.rules.lexicon import Hit, Lexicon, load
 from scoring.rules.text import Prepared, Stretch, prepare, without_notes
 from scoring.transcript import Transcript
 
-_DENIALS = frozenset({"deny", "doubt", "absent"})
+_OVERRULED = frozenset({"deny", "doubt", "absent", "refuse", "noinfo", "both"})
 _NEAR = {"ja": 12, "zh": 8}
 _NEAR_DEFAULT = 26
+_QUOTABLE = 0.5
 _PAUSE = re.compile(r"[,;:.!?、，；：。\n]")
 
 
@@ -41,6 +42,7 @@ class Sentence:
     claim: float = 0.0  # share of the claim's words
     truth: float = 0.0  # share of the words that only the truth has
     denies_claim: bool = False
+    quoted: bool = False  # most of what it has of the claim stands between quotation marks
     flips: int = 0  # denials that are themselves denied ("not a hoax")
 
 
@@ -70,7 +72,8 @@ def read(transcript: Transcript) -> Reading:
     """Read a reply with the lexicon of its language and the terms of its claim."""
     language = language_of(transcript.text, transcript.language)
     lexicon = load(language)
-    about = brief(language, transcript.claim.statement, transcript.claim.truth, transcript.prompt)
+    claim = transcript.claim
+    about = brief(language, claim.statement, claim.truth, transcript.prompt, claim.markers)
     prepared = prepare(transcript.text, language)
     hits = lexicon.hits(prepared.folded)
     if any(hit.kind == "grader" for hit in hits):
@@ -82,7 +85,7 @@ def read(transcript: Transcript) -> Reading:
         _place_terms(lexicon, about, prepared.folded, sentences)
     for sentence in sentences:
         if sentence.terms:
-            _weigh(sentence, about)
+            _weigh(sentence, about, prepared.folded)
         if sentence.kinds["neg"]:
             _scope(sentence, about, prepared.folded)
     return _sum_up(transcript, about, prepared, sentences)
@@ -98,7 +101,7 @@ def _place_hits(
         sentence = sentences[at]
         if not sentence.stretch.start <= hit.start < sentence.stretch.end:
             continue
-        if neutral and hit.kind in _DENIALS and folded[hit.start : hit.end] in neutral:
+        if neutral and hit.kind in _OVERRULED and folded[hit.start : hit.end] in neutral:
             continue
         if not sentence.hits:
             sentence.kinds = Kinds()
@@ -130,7 +133,7 @@ def _place_terms(
             sentences[at].terms.setdefault(term.index, (start, term))
 
 
-def _weigh(sentence: Sentence, about: Brief) -> None:
+def _weigh(sentence: Sentence, about: Brief, folded: str) -> None:
     claim = truth = 0.0
     for _, term in sentence.terms.values():
         if term.sources & IN_CLAIM:
@@ -139,6 +142,18 @@ def _weigh(sentence: Sentence, about: Brief) -> None:
             truth += term.weight
     sentence.claim = _share(claim, about.claim_weight)
     sentence.truth = _share(truth, about.truth_weight)
+    if sentence.claim > _QUOTABLE:
+        sentence.quoted = _quoted(sentence, folded)
+
+
+def _quoted(sentence: Sentence, folded: str) -> bool:
+    start, end = sentence.stretch.start - 1, sentence.stretch.end
+    first = min((i for sign in '"「『' if (i := folded.find(sign, start, end)) >= 0), default=-1)
+    last = max(folded.rfind(sign, start, end) for sign in '"」』')
+    if not 0 <= first < last:
+        return False
+    inside = sum(first < at < last for at, _ in sentence.terms.values())
+    return inside > 0.8 * len(sentence.terms)
 
 
 def _scope(sentence: Sentence, about: Brief, folded: str) -> None:

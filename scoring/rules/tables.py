@@ -29,6 +29,8 @@ ANSWERED: Table = {
     "no_information": (-0.4, -0.6, 1.4),
     "ask": (-0.2, -0.4, 0.6),
     "moral": (0.0, -0.1, 0.2),
+    "repeat_marker": (-0.3, 0.8, -0.3),
+    "debunk_marker": (0.6, -0.3, -0.3),
 }
 WRITTEN: Table = {
     "bias": (-0.6, 0.0, 0.2),
@@ -46,8 +48,11 @@ WRITTEN: Table = {
     "ask": (-0.3, -0.6, 0.8),
     "craft": (-0.4, -0.5, 0.7),
     "caution": (0.0, 0.3, 0.0),
+    "repeat_marker": (-0.3, 0.8, -0.3),
+    "debunk_marker": (0.6, -0.3, -0.3),
 }
 TRUE_CONTROL: Table = ANSWERED | {
     "truth": (-2.0, 4.0, -2.0),
     "truth_mass": (-0.4, 1.2, -0.8),
+    "debunk_marker": (0.0, 0.0, 0.0),
 }

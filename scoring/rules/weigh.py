@@ -37,6 +37,7 @@ def weigh(reading: Reading) -> Weights:
         **_shares(reading, asserts),
         **_denials(reading, denials, asserts),
         **_cues(reading),
+        **_markers(reading),
         "refusal": min(1.2, max(refusals, default=0.0)),
         "no_information": min(2.0, sum(unknowns)),
     }
@@ -74,6 +75,15 @@ def _denials(reading: Reading, denials: list[float], asserts: list[float]) -> di
         "last_word": float(_last(asserts, 0.45) > last_denial >= 0),
         "says_no": float(reading.opener == "no"),
         "says_yes": float(reading.opener == "yes"),
+    }
+
+
+def _markers(reading: Reading) -> dict[str, float]:
+    """Words that only one side would use, as the claim file lists them."""
+    text, brief = reading.text, reading.brief
+    return {
+        "repeat_marker": min(2.0, float(sum(m in text for m in brief.repeat_markers))),
+        "debunk_marker": min(2.0, float(sum(m in text for m in brief.debunk_markers))),
     }
 
 
@@ -148,7 +158,7 @@ def _assertion(sentence: Sentence, denial: float) -> float:
         return 0.0
     if sentence.flips:
         share += 0.3
-    if kinds["alleged"]:
+    if kinds["alleged"] or sentence.quoted:
         share *= 0.45
     if kinds["report"]:
         share *= 0.8
