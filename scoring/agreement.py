@@ -87,7 +87,7 @@ def _resampled(codes: Codes, clusters: Names, seed: int) -> Counts:
     np.add.at(tables, (index, codes), 1)
     rng = np.random.default_rng(seed)
     drawn = rng.multinomial(len(tables), np.full(len(tables), 1 / len(tables)), size=RESAMPLES)
-    resampled: Counts = (drawn @ tables).reshape(-1, 3, 4)
+    resampled: Counts = (drawn @ tables).astype(float).reshape(-1, 3, 4)
     return resampled
 
 
