@@ -157,8 +157,8 @@ def _p_value(a: Side, b: Side, gap: float, df: float) -> float:
         return 1.0
     error = _error(a, b)
     p = 2 * float(stdtr(df, -abs(gap) / error)) if error else 0.0
-    # Were the sides alike, claims that show a difference would still all point one way once in
-    # 2 ** (claims - 1) times; a t test on few such claims does not know that.
+    # Between sides that are alike, signs are tosses of a coin: n claims that differ all point one
+    # way in 2 of 2 ** n cases, of which mid-p counts half. No p-value may fall below that.
     showing = int((np.abs(a.sums - b.sums) > 1e-9).sum())
     return min(max(p, 2.0**-showing), 1.0)
 
@@ -170,31 +170,45 @@ def _reach(a: Side, b: Side, df: float, level: float) -> float:
 
 
 def _interval(a: Side, b: Side, df: float, level: float) -> tuple[float, float]:
-    low_a, high_a = _margin(a, df, level)
-    low_b, high_b = _margin(b, df, level)
-    var_a, var_b = _cross(a, a), _cross(b, b)
-    known = var_a > TINY and var_b > TINY
-    together = min(max(_cross(a, b) / np.sqrt(var_a * var_b), -1.0), 1.0) if known else 0.0
+    low_a, high_a, n_a = _margin(a, df, level)
+    low_b, high_b, n_b = _margin(b, df, level)
+    together = _together(a, b, min(n_a, n_b))
     gap = a.rate - b.rate
     down = _combine(a.rate - low_a, high_b - b.rate, together)
     up = _combine(high_a - a.rate, b.rate - low_b, together)
     return max(gap - down, -1.0), min(gap + up, 1.0)
 
 
+def _together(a: Side, b: Side, n: float) -> float:
+    """The correlation of both rates, with Newcombe's correction for continuity.
+
+    Without it two sides that agree on every prompt would have an interval of zero width.
+    """
+    var_a, var_b = _cross(a, a), _cross(b, b)
+    if var_a <= TINY or var_b <= TINY:
+        return 0.0
+    found = _cross(a, b) / np.sqrt(var_a * var_b)
+    if found <= 0:
+        return float(max(found, -1.0))
+    spread = np.sqrt(a.rate * (1 - a.rate) * b.rate * (1 - b.rate))
+    return float(max(min(found, 1.0) - 1 / (2 * n * spread), 0.0))
+
+
 def _combine(x: float, y: float, together: float) -> float:
     return float(np.sqrt(max(x * x + y * y - 2 * together * x * y, 0.0)))
 
 
-def _margin(side: Side, df: float, level: float) -> tuple[float, float]:
-    """The interval of one side's rate, as `reports.stats.rate` makes it."""
+def _margin(side: Side, df: float, level: float) -> tuple[float, float, float]:
+    """The interval of one side's rate, as `reports.stats.rate` makes it, and its effective n."""
     from scipy.special import ndtri, stdtrit
 
     y, m = side.sums * side.answers, side.sizes * side.answers
     effect, doubt = design(y, m)
     tail = (1 + level) / 2
     quantile = doubt * float(ndtri(tail)) + (1 - doubt) * float(stdtrit(df, tail))
-    low, high = wilson(side.rate, m.sum() / effect, quantile)
-    return min(low, side.rate), max(high, side.rate)
+    n = float(m.sum() / effect)
+    low, high = wilson(side.rate, n, quantile)
+    return min(low, side.rate), max(high, side.rate), n
 
 
 def _reconciled(
