@@ -1,57 +1,30 @@
 """Proves from the files alone that a run is whole: planned, asked, answered, scored, unchanged."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import orjson
-
+from audits.findings import Findings, chained, decode, whole_lines
 from audits.folder import RunFolder, read_record, record_bytes
+from audits.judging_check import check_judgements
 from audits.plan import plan_hash, planned_ids
 from audits.seal import broken_seals, file_hash, seal_remark
-from audits.store import GENESIS, line_digest
+from audits.store import GENESIS
 from scoring.transcript import Status
-
-SHOWN = 20
-"""Problems of one kind that are named one by one; the rest are counted."""
-
-
-@dataclass(slots=True, kw_only=True)
-class Findings:
-    """What a check found: `problems` break the run, `remarks` do not; `facts` are its counts."""
-
-    problems: list[str] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
-    facts: dict[str, Any] = field(default_factory=dict)
-    _seen: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def holds(self) -> bool:
-        """Whether everything held."""
-        return not self.problems
-
-    def broken(self, kind: str, message: str) -> None:
-        """Note a problem; after `SHOWN` of a kind they are counted only."""
-        self._seen[kind] += 1
-        if self._seen[kind] <= SHOWN:
-            self.problems.append(message)
-        elif self._seen[kind] == SHOWN + 1:
-            self.problems.append(f"… more of the same kind ({kind}); see the counts")
-
-    def close(self) -> "Findings":
-        """Put the counts of each kind among the facts."""
-        self.facts["problems"] = dict(self._seen)
-        return self
 
 
 @dataclass(slots=True, kw_only=True)
 class Asked:
-    """What transcripts.jsonl says: how each trial ended, and what was replied to."""
+    """What transcripts.jsonl says: how each trial ended, and what was replied to.
+
+    *hashes* begin those of the lines with the replies.
+    """
 
     ended: dict[str, Status] = field(default_factory=dict)
     replied: list[str] = field(default_factory=list)
+    hashes: dict[str, str] = field(default_factory=dict)
     lines: int = 0
 
 
@@ -91,6 +64,7 @@ def _check_content(folder: RunFolder, record: Mapping[str, Any], findings: Findi
             findings.broken("scores", f"not scored by {name}; `dosimeter score` makes that good")
     for scorer in record["scorers"]:
         _check_scores(folder, scorer, asked, findings)
+    check_judgements(folder, record, asked.hashes, findings)
 
 
 def _check_plan(record: Mapping[str, Any], findings: Findings) -> set[str]:
@@ -106,24 +80,14 @@ def _check_plan(record: Mapping[str, Any], findings: Findings) -> set[str]:
 def _check_transcripts(
     path: Path, record: Mapping[str, Any], planned: set[str], findings: Findings
 ) -> Asked:
-    asked, previous = Asked(), GENESIS
+    asked, last = Asked(), GENESIS
     claims = {row["id"]: row["sha256"] for row in record["claims"]}
-    for number, line in _lines(path, findings):
-        where = f"{path.name}:{number}"
-        asked.lines = number
-        claimed, found = line_digest(line)
-        row = _decode(line)
-        if row is None or claimed != found:
-            findings.broken("chain", f"{where}: changed since it was written (its hash fails)")
-        if row is None:
-            previous = claimed
-            continue
-        if row.get("previous") != previous:
-            findings.broken("chain", f"{where}: does not follow the line before it")
-        previous = claimed
-        _check_trial(row, where, planned, claims, asked, findings)
+    for where, row, last in chained(path, findings):  # noqa: B007 -- the last one is kept
+        asked.lines += 1
+        if row is not None:
+            _check_trial(row, where, planned, claims, asked, findings)
     findings.facts["transcripts"] = asked.lines
-    findings.facts["last_sha256"] = previous
+    findings.facts["last_sha256"] = last
     return asked
 
 
@@ -150,6 +114,7 @@ def _check_trial(
     asked.ended[trial] = status
     if status is not Status.FAILED:
         asked.replied.append(trial)
+        asked.hashes[trial] = str(row.get("sha256"))[:16]
 
 
 def _check_missing(
@@ -179,8 +144,8 @@ def _check_scores(
     if scorer.get("sha256") not in (None, file_hash(path)):
         findings.broken("scores", f"scores/{path.name}: changed since it was written")
     replied, scored = set(asked.replied), Counter[str]()
-    for number, line in _lines(path, findings):
-        row = _decode(line)
+    for number, line in whole_lines(path, findings):
+        row = decode(line)
         trial = row.get("trial_id") if row else None
         if trial not in replied:
             findings.broken("scores", f"scores/{path.name}:{number}: scores no answered trial")
@@ -203,28 +168,6 @@ def _compare_library(
             findings.remarks.append(f"claim {claim['id']} is not in the library any more")
         elif now is not None and now != claim["sha256"]:
             findings.remarks.append(f"claim {claim['id']} was edited in the library since")
-
-
-def _lines(path: Path, findings: Findings) -> Iterator[tuple[int, bytes]]:
-    if not path.exists():
-        return
-    with path.open("rb") as file:
-        for number, line in enumerate(file, 1):
-            if line.endswith(b"\n"):
-                yield number, line
-            else:
-                findings.broken(
-                    "torn",
-                    f"{path.name}:{number}: the last line is torn; run the same command again",
-                )
-
-
-def _decode(line: bytes) -> dict[str, Any] | None:
-    try:
-        row = orjson.loads(line)
-    except orjson.JSONDecodeError:
-        return None
-    return row if isinstance(row, dict) else None
 
 
 def describe(findings: Findings) -> Iterable[str]:

@@ -36,6 +36,11 @@ class RunFolder:
         return self.path / "scores"
 
     @property
+    def judgements(self) -> Path:
+        """What judges replied, one file a judge."""
+        return self.path / "judgements"
+
+    @property
     def reviews(self) -> Path:
         """Human labels."""
         return self.path / "reviews.jsonl"

@@ -47,7 +47,7 @@ def new_record(spec: Spec, plan: Plan, *, library_version: str, prices_dated: st
         "library_version": library_version,
         "code": code_versions(),
         "prices_dated": prices_dated,
-        "scorers_asked": list(spec.scorers),
+        "scorers_asked": list(spec.scorer_names),
         "scorers": [],
         "sessions": [],
         "limits": [],
@@ -59,7 +59,7 @@ def new_record(spec: Spec, plan: Plan, *, library_version: str, prices_dated: st
 
 def carry_over(old: Mapping[str, Any], new: Row) -> Row:
     """Keep what earlier sessions left when a run goes on under a new plan."""
-    kept = ("started_at", "sessions", "limits", "notes", "scorers", "cost_usd")
+    kept = ("started_at", "sessions", "limits", "notes", "scorers", "judging", "cost_usd")
     return new | {key: old[key] for key in kept if key in old}
 
 

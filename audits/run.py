@@ -104,7 +104,7 @@ def make_lines(plan: Plan, todo: list[Trial]) -> dict[str, Line[Trial]]:
 
 
 @contextmanager
-def _evidence(folder: RunFolder, state: State) -> Iterator[Callable[[Row], None]]:
+def _evidence(folder: RunFolder, state: State) -> Iterator[Callable[[Row], str]]:
     file = EvidenceFile(folder.transcripts, previous=state.previous)
     try:
         yield file.append
@@ -115,7 +115,7 @@ def _evidence(folder: RunFolder, state: State) -> Iterator[Callable[[Row], None]
 def _storing(
     plan: Plan,
     state: State,
-    append: Callable[[Row], None],
+    append: Callable[[Row], str],
 ) -> Callable[[Trial, Outcome], None]:
     def store(trial: Trial, outcome: Outcome) -> None:
         row = evidence_row(trial, plan.claims[trial.prompt.claim_id], outcome)

@@ -1,7 +1,8 @@
 """Reads an audit spec: what to ask of which models, how often, scored how, for how much."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
@@ -19,14 +20,24 @@ from providers.registry import split_model
 
 CONTROLS = ("debunker", "repeater", "refuser", "mixed")
 BUILT_IN = ("default", "quickstart")
+PANEL = "panel"
+"""The scorer that counts several judges."""
+UNCERTAIN = "uncertain"
+"""`judge_when` of a judge that need not read what the rules are certain of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judge:
-    """A model that reads answers: `{judge: provider/model, votes: n}`."""
+    """A model that reads answers: `{judge: provider/model, votes: n, judge_when: uncertain}`."""
 
     model: Model
     votes: int = 1
+    when: str = "always"
+
+    @property
+    def scorer(self) -> str:
+        """The name of the scorer that it is."""
+        return f"judge:{self.model.label}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,13 +59,23 @@ class Spec:
     judges: tuple[Judge, ...]
     budget_usd: float | None
 
+    @property
+    def scorer_names(self) -> tuple[str, ...]:
+        """All scorers, the judges and, of several judges, their panel included."""
+        judges = tuple(judge.scorer for judge in self.judges)
+        return self.scorers + judges + ((PANEL,) if len(judges) > 1 else ())
+
 
 def load_spec(source: str) -> Spec:
     """Read a spec file, or a built-in one by its name (`default`, `quickstart`).
 
     Raises `SpecError` with file, line, key and what would be right, for every problem found.
     """
-    raw, name = _read(source)
+    return parse_spec(*_read(source))
+
+
+def parse_spec(raw: bytes, name: str) -> Spec:
+    """Read a spec from its bytes, such as those that run.json keeps; *name* is for errors."""
     document = read_yaml(raw, name)
     if document.problems:
         raise SpecError("\n".join(str(problem) for problem in document.problems))
@@ -102,11 +123,7 @@ def _build(entry: SpecFile, document: Document, text: str) -> Spec:
         month=entry.month or month_in(entry.name),
         models=tuple(models),
         scorers=tuple(s for s in entry.scorers if isinstance(s, str)),
-        judges=tuple(
-            _judge(s, document, ("scorers", i))
-            for i, s in enumerate(entry.scorers)
-            if isinstance(s, JudgeEntry)
-        ),
+        judges=_judges(entry, document),
         budget_usd=entry.budget_usd,
     )
 
@@ -171,10 +188,36 @@ def _model(entry: ModelEntry, document: Document, path: tuple[str | int, ...]) -
     )
 
 
+def _judges(entry: SpecFile, document: Document) -> tuple[Judge, ...]:
+    """The judges; they read the same answers, each once."""
+    judges: dict[str, Judge] = {}
+    for i, scorer in enumerate(entry.scorers):
+        if not isinstance(scorer, JudgeEntry):
+            continue
+        judge = _judge(scorer, document, ("scorers", i))
+        if judge.model.label in judges:
+            raise _wrong(document, ("scorers", i), "this judge is named twice; use `votes`")
+        if any(other.when != judge.when for other in judges.values()):
+            raise _wrong(
+                document, ("scorers", i), "give all judges of a panel the same `judge_when`"
+            )
+        judges[judge.model.label] = judge
+    return tuple(judges.values())
+
+
 def _judge(entry: JudgeEntry, document: Document, path: tuple[str | int, ...]) -> Judge:
-    fields: dict[str, Any] = entry.model_dump(exclude={"judge", "votes"})
-    model = ModelEntry(model=entry.judge, **fields)
-    return Judge(model=_model(model, document, path), votes=entry.votes)
+    """A judge; asked at temperature 0 unless told otherwise, where its model takes one."""
+    fields: dict[str, Any] = entry.model_dump(exclude={"judge", "votes", "judge_when"})
+    try:
+        written = ModelEntry(model=entry.judge, **fields)
+    except ValidationError as error:
+        raise SpecError(_explain(error, document, path, {"model": "judge"})) from None
+    model = _model(written, document, path)
+    if model.is_control:
+        raise _wrong(document, (*path, "judge"), "a control chatbot reads nothing; name a model")
+    if model.settings.temperature is None:
+        model = replace(model, settings=replace(model.settings, temperature=0.0))
+    return Judge(model=model, votes=entry.votes, when=entry.judge_when)
 
 
 def _refuse_twins(models: list[Model], document: Document) -> None:
@@ -197,11 +240,20 @@ def _wrong(document: Document, path: tuple[str | int, ...], message: str) -> Spe
     return SpecError(str(problem))
 
 
-def _explain(error: ValidationError, document: Document) -> str:
-    """Every problem that pydantic found, each with file and line."""
+def _explain(
+    error: ValidationError,
+    document: Document,
+    under: tuple[str | int, ...] = (),
+    renamed: Mapping[str | int, str] | None = None,
+) -> str:
+    """Every problem that pydantic found, each with file and line.
+
+    *under* is where the checked entry stands, *renamed* what its keys are called there.
+    """
     lines = []
     for found in error.errors():
-        path = tuple(step for step in found["loc"] if not _is_branch(step))
+        steps = [step for step in found["loc"] if not _is_branch(step)]
+        path = (*under, *((renamed or {}).get(step, step) for step in steps))
         message = found["msg"].removeprefix("Value error, ")
         if found["type"] == "extra_forbidden":
             message = "unknown key; `dosimeter run --help` names the page that lists the keys"

@@ -109,6 +109,7 @@ class JudgeEntry(_Strict):
 
     judge: str
     votes: int = Field(default=1, ge=1, le=15)
+    judge_when: Literal["always", "uncertain"] = "always"
     base_url: str | None = None
     api: str | None = None
     temperature: float | None = Field(default=None, ge=0)

@@ -72,8 +72,8 @@ class EvidenceFile:
         self._size = os.fstat(self._fd).st_size
         self._synced_at = clock()
 
-    def append(self, row: dict[str, Any]) -> None:
-        """Store one row; it is in the file (not yet on the platter) when this returns."""
+    def append(self, row: dict[str, Any]) -> str:
+        """Store one row, in the file (not yet on the platter) on return; returns its hash."""
         line, digest = seal_line(row, self._previous)
         try:
             written = self._write(self._fd, line)
@@ -85,6 +85,7 @@ class EvidenceFile:
         self._previous = digest
         if self._clock() - self._synced_at >= SYNC_EVERY_S:
             self.sync()
+        return digest
 
     def _undone(self, why: str) -> StoreError:
         os.ftruncate(self._fd, self._size)

@@ -7,7 +7,9 @@ from typing import Any
 import click
 
 from audits.commands.shared import claims_option, networks_option, print_table
-from audits.folder import locked, make_folder
+from audits.folder import locked, make_folder, read_record
+from audits.judging import judge_run, refuse_judges
+from audits.judging_votes import judges_spent
 from audits.prepare import Options, begin, run_folder
 from audits.record import AT_BUDGET, INTERRUPTED
 from audits.run import collect
@@ -78,8 +80,20 @@ def command(
     with locked(make_folder(run_folder(audit, options))):
         folder, record, plan = begin(audit, options)
         cap = budget if budget is not None else audit.budget_usd
-        record = collect(folder, record, plan, budget_usd=cap, retry_failed=retry_failed, say=_say)
+        refuse_judges(audit.judges, budget_usd=cap)
+        record = collect(
+            folder,
+            record,
+            plan,
+            budget_usd=cap,
+            retry_failed=retry_failed,
+            say=_say,
+            judges_spent=judges_spent(folder.judgements),
+        )
         score_run(folder, audit.scorers, networks=networks, workers=workers)
+        if audit.judges and record["status"] != INTERRUPTED:
+            fresh = read_record(folder)
+            record = judge_run(folder, fresh, audit.judges, budget_usd=cap, say=_say)
         _report(folder.path, folder.report, language, record["cost_by_model"])
     return _farewell(record, spec, folder.path)
 
@@ -100,23 +114,27 @@ def _report(run: Path, to: Path, language: str, costs: dict[str, float]) -> None
 def _farewell(record: dict[str, Any], spec: str, run: Path) -> int:
     """The last line says what to do next; the exit code says how it went."""
     counts = record["counts"]
+    votes = record.get("judging", {}).get("missing_votes", 0)
     if record["status"] == INTERRUPTED:
         _say(f"interrupted; `dosimeter run {spec}` goes on where this stopped")
         return 130
     if record["status"] == AT_BUDGET:
+        judges = f" and {votes} votes of judges to come" if votes else ""
         _say(
-            f"stopped at the budget with {counts['missing']} trials to ask; "
+            f"stopped at the budget with {counts['missing']} trials to ask{judges}; "
             f"`dosimeter run {spec} --budget MORE` goes on"
         )
         return 3
     if counts["missing"]:
         _say(f"{counts['missing']} trials were not asked; mend what is said above and run again")
+    if votes:
+        _say(f"{votes} votes of judges are missing; `dosimeter score {run}` asks for them again")
     if counts["failed"]:
         _say(
             f"{counts['failed']} trials failed; `dosimeter run {spec} --retry-failed` asks them "
             f"again, `dosimeter status {run}` says why"
         )
-    return 1 if counts["failed"] or counts["missing"] else 0
+    return 1 if counts["failed"] or counts["missing"] or votes else 0
 
 
 def _say(line: str) -> None:

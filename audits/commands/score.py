@@ -1,18 +1,27 @@
 """`dosimeter score`: score a run again."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from audits.commands.shared import networks_option, run_argument
 from audits.folder import locked, open_folder, read_record
+from audits.judging import is_judge, judge_run, judges_wanted
+from audits.record import AT_BUDGET, INTERRUPTED
 from audits.score import Mapper, score_run
 from audits.scorers import OFFLINE
 
 
 @click.command()
 @run_argument
-@click.option("--scorer", "names", multiple=True, help="Which scorer [default: those of the run].")
+@click.option(
+    "--scorer",
+    "names",
+    multiple=True,
+    help="Which scorer [default: those of the run]; `judge` for its judges.",
+)
+@click.option("--budget", type=click.FloatRange(min=0), help="Hard cap in US dollars, for judges.")
 @click.option("--again", is_flag=True, help="Score anew even if this version has scored all.")
 @click.option("--workers", type=click.IntRange(min=1), help="Processes [default: all cores].")
 @click.option("--dask", metavar="ADDRESS", help="Score over this dask scheduler (extra `dist`).")
@@ -20,12 +29,16 @@ from audits.scorers import OFFLINE
 def command(
     run: Path,
     names: tuple[str, ...],
+    budget: float | None,
     again: bool,
     workers: int | None,
     dask: str | None,
     networks: Path | None,
 ) -> int:
-    """Score the answers of RUN with the scorers that need no model.
+    """Score the answers of RUN.
+
+    `sources` and `rules` need no network. Where the run has judges, votes that are still missing
+    are asked for over the network, within the run's budget; votes that were given never are.
 
     What the same version of a scorer has scored already stays; a new version, or --again, begins
     a new file beside the old one. Nothing is overwritten. One process, many, or a cluster give
@@ -34,23 +47,52 @@ def command(
     \b
     Examples:
       dosimeter score runs/2026-11-monthly --scorer rules
+      dosimeter score runs/2026-11-monthly --scorer judge --budget 10
       dosimeter score runs/big --dask tcp://10.0.0.5:8786
     """
     folder = open_folder(run)
     with locked(folder):
-        known = [row["name"] for row in read_record(folder)["scorers"] if row["name"] in OFFLINE]
+        record = read_record(folder)
+        offline = [name for name in names if not is_judge(name)]
+        if not names:
+            known = [row["name"] for row in record["scorers"] if row["name"] in OFFLINE]
+            offline = known or list(OFFLINE)
         new = score_run(
             folder,
-            names or known or OFFLINE,
+            offline,
             networks=networks,
             again=again,
             workers=workers,
             mapper=_over_cluster(dask) if dask else None,
         )
-    for name, count in new.items():
-        told = f"{count} answers scored" if count else "nothing new to score (--again scores anew)"
-        click.echo(f"{name}: {told}")
-    return 0
+        for name, count in new.items():
+            told = f"{count} answers scored" if count else "nothing new (--again scores anew)"
+            click.echo(f"{name}: {told}")
+        judges = judges_wanted(record, names)
+        if not judges:
+            return 0
+        cap = budget if budget is not None else record["budget_usd"]
+        record = judge_run(
+            folder, read_record(folder), judges, budget_usd=cap, say=_say, again=again
+        )
+    return _farewell(record)
+
+
+def _say(line: str) -> None:
+    click.echo(line, err=True)
+
+
+def _farewell(record: dict[str, Any]) -> int:
+    """What each judge did, and what is missing; the exit code says the same."""
+    for judge in record["judging"]["judges"]:
+        told = f"{judge['read']} votes read, {judge['missing_votes']} missing"
+        click.echo(f"{judge['scorer']}: {told}")
+    if record["status"] == INTERRUPTED:
+        return 130
+    if not record["judging"]["missing_votes"]:
+        return 0
+    _say("votes of judges are missing; the same command asks for them again")
+    return 3 if record["status"] == AT_BUDGET else 1
 
 
 def _over_cluster(address: str) -> Mapper:
