@@ -1,11 +1,15 @@
 """The command `dosimeter`: finds the verb, loads what it needs, makes errors one line."""
 
+import errno
 import importlib
 import os
 import sys
 from typing import Any, Never
 
 import click
+
+_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS})
+"""Errors of the disk; any other error of a named file is a wrong name."""
 
 VERBS = {
     "run": "Plan, ask, store, score and report an audit; run again to go on.",
@@ -95,7 +99,7 @@ def _expected(error: Exception) -> Never:
     if isinstance(error, PromptsError | ProviderError | ReportsError | ScoringError):
         _quit(str(error), 2)
     if isinstance(error, OSError) and error.filename is not None:
-        _quit(f"{error.filename}: {error.strerror}", 1)
+        _quit(f"{error.filename}: {error.strerror}", 1 if error.errno in _DISK else 2)
     raise error
 
 

@@ -1,0 +1,124 @@
+"""Every verb helps with an example, and every wrong input gets one clear line and exit code 2."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from audits.cli import VERBS
+
+
+@pytest.mark.parametrize("verb", list(VERBS))
+def test_each_verb_helps_with_an_example(dosimeter, verb):
+    """`dosimeter VERB --help` exits 0 and shows how the verb is used."""
+    done = dosimeter(verb, "--help")
+    assert done.returncode == 0, done.stderr
+    assert "Example" in done.stdout
+    assert f"dosimeter {verb}" in done.stdout
+
+
+def test_help_loads_nothing_heavy():
+    """The list of verbs is shown without importing what the verbs need."""
+    script = (
+        "import sys; from audits.cli import dosimeter\n"
+        "try: dosimeter(['--help'])\n"
+        "except SystemExit: pass\n"
+        "heavy = {'pandas', 'scipy', 'openai', 'pydantic', 'numpy', 'httpx2', 'rich'}\n"
+        "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.stderr.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["run", "nowhere.yaml"], "no such file, and no built-in spec"),
+        (["run"], "Missing argument"),
+        (["bogus"], "No such command"),
+        (["check", "."], "not a run folder"),
+        (["report", "runs/none"], "no such run folder"),
+        (["report", ".", "--format", "docx"], "docx"),
+        (["score", "runs/none"], "no such run folder"),
+        (["status", "runs/none"], "no such run folder"),
+        (["validate", "nowhere.jsonl"], "nowhere.jsonl"),
+        (["sources", "nowhere.txt"], "nowhere.txt"),
+        (["claims", "show", "ua-truth-social-bann"], "did you mean `ua-truth-social-ban`"),
+    ],
+)
+def test_wrong_input_gets_one_clear_line_and_exit_code_2(dosimeter, words, says):
+    """What, where, and nothing like a traceback."""
+    done = dosimeter(*words)
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_sources_reads_standard_input_and_prints_one_json_line_a_hit(dosimeter):
+    """`dosimeter sources --json` on a pipe: hits with their line, look-alikes left alone."""
+    text = "nothing here\nsee hxxps://news-pravda[.]com/world and walmart.com\n"
+    done = subprocess.run(
+        dosimeter.command("sources", "--json"), input=text, capture_output=True, text=True
+    )
+    (row,) = [json.loads(line) for line in done.stdout.splitlines()]
+    assert (row["host"], row["network"], row["line"]) == ("news-pravda.com", "pravda", 2)
+
+
+def test_sources_never_prints_a_live_address_to_a_reader(dosimeter):
+    """Without --json the domains of a network are defanged."""
+    done = subprocess.run(
+        dosimeter.command("sources"), input="news-pravda.com", capture_output=True, text=True
+    )
+    assert "news-pravda[.]com" in done.stdout
+    assert "news-pravda.com" not in done.stdout
+
+
+def test_claims_new_writes_a_file_that_lint_explains(dosimeter):
+    """A skeleton is begun, and lint says what is still to be written."""
+    assert dosimeter("claims", "new", "xx-example", "--to", "mine").returncode == 0
+    done = dosimeter("claims", "lint", "mine")
+    assert done.returncode == 4
+    assert "xx-example.yaml" in done.stdout
+
+
+def test_claims_new_never_overwrites(dosimeter):
+    """A claim that is there stays as it is."""
+    dosimeter("claims", "new", "xx-example", "--to", "mine")
+    assert dosimeter("claims", "new", "xx-example", "--to", "mine").returncode == 2
+
+
+def test_claims_list_filters(dosimeter):
+    """Country and language filters leave the claims that fit both."""
+    done = dosimeter("claims", "list", "--country", "JP", "--language", "zh", "--json")
+    rows = json.loads(done.stdout)
+    assert len(rows) >= 10
+    assert all("JP" in row["countries"] and "zh" in row["languages"].split() for row in rows)
+
+
+def test_validate_writes_predictions_and_prints_json(dosimeter):
+    """`validate --json --predictions` gives the figures and a verdict for each answer."""
+    row = {
+        "id": "a",
+        "language": "en",
+        "claim": "The moon is made of cheese.",
+        "truth": "The moon is made of rock.",
+        "response": "No, that is false: the moon is made of rock.",
+        "label": "debunk",
+    }
+    (dosimeter.folder / "labelled.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    done = dosimeter("validate", "labelled.jsonl", "--json", "--predictions", "said.jsonl")
+    figures = json.loads(done.stdout)
+    assert {"n", "accuracy", "macro_f1", "kappa", "per_class", "per_language", "confusion"} <= set(
+        figures
+    )
+    said = json.loads((dosimeter.folder / "said.jsonl").read_text(encoding="utf-8"))
+    assert (said["id"], said["verdict"]) == ("a", "debunk")
+
+
+def test_models_tells_which_keys_are_set_and_never_shows_one(dosimeter):
+    """The variable is named, its value is not."""
+    done = dosimeter("models", "--json", OPENAI_API_KEY="sk-canary-1")
+    (row,) = [r for r in json.loads(done.stdout) if r["provider"] == "openai"]
+    assert row["set"] == "yes"
+    assert "canary" not in done.stdout + done.stderr
