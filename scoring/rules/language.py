@@ -11,6 +11,7 @@ _UKRAINIAN = re.compile(r"[іїєґ]")
 _RUSSIAN = re.compile(r"[ыэъё]")
 _LATIN_WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 300
+_LEAST_WORDS = 5
 _LATIN = tuple(code for code in LANGUAGES if code not in {"ja", "zh", "ru", "uk"})
 
 
@@ -46,8 +47,10 @@ def _cyrillic(sample: str, asked: str) -> str:
 
 def _latin(sample: str, asked: str) -> str:
     words = _LATIN_WORD.findall(sample)
+    if len(words) < _LEAST_WORDS and asked in _LATIN:
+        return asked
     if not words:
-        return asked if asked in _LATIN else "en"
+        return "en"
     if asked in _LATIN and _share(words, asked) > 0.2:
         return asked
     best = max(_LATIN, key=lambda code: (_share(words, code), code == asked))

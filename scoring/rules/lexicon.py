@@ -31,6 +31,8 @@ KINDS = (
     *("refuse", "noinfo", "offer", "ask", "moral", "confirm", "yes", "no", "write", "craft"),
     *("dismiss", "up", "down", "than"),
 )
+# Kinds that matter in one place only; they never hide a cue that they contain.
+_PASSIVE = frozenset({"yes", "no", "write", "up", "down", "than", "grader"})
 _OVERRULED = ("deny", "absent", "doubt", "refuse", "noinfo", "both")
 _GAP_CHARACTERS = {"ja": 14, "zh": 10}
 _GAP_DEFAULT = 32
@@ -135,13 +137,21 @@ def _outermost(found: Iterator[Hit]) -> list[Hit]:
     """Drop hits inside longer ones; the automaton yields by end, the longest first."""
     kept: list[Hit] = []
     for hit in found:
-        start, end, _ = hit
-        while kept and kept[-1].start >= start and kept[-1][:2] != (start, end):
+        while kept and _hides(hit, kept[-1]):
             kept.pop()
-        if kept and kept[-1].end == end and kept[-1].start < start:
-            continue
-        kept.append(hit)
+        if not (kept and _hides(kept[-1], hit)):
+            kept.append(hit)
     return kept
+
+
+def _hides(longer: Hit, shorter: Hit) -> bool:
+    """Whether *shorter* lies inside *longer* and means nothing of its own there."""
+    return (
+        longer.start <= shorter.start
+        and shorter.end <= longer.end
+        and longer[:2] != shorter[:2]
+        and longer.kind not in _PASSIVE
+    )
 
 
 def load(language: str) -> Lexicon:

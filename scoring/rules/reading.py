@@ -163,7 +163,10 @@ def _scope(sentence: Sentence, about: Brief, folded: str) -> None:
     sentence.flips = sum(_flipped(n, sentence.hits, folded, near // 2) for n in negations)
     starts = [at for at, term in sentence.terms.values() if term.predicate]
     sentence.denies_claim = any(
-        _falls_on(negation, at, about.language, near) for negation in negations for at in starts
+        _falls_on(negation, at, about.language, near)
+        and not _PAUSE.search(folded, *sorted((negation.end, at)))
+        for negation in negations
+        for at in starts
     )
 
 
@@ -218,12 +221,8 @@ def _share(part: float, whole: float, *, empty: float = 0.0) -> float:
 
 def _opener(sentences: tuple[Sentence, ...]) -> str:
     """Whether the reply opens with a yes or a no."""
-    if not sentences:
+    if not sentences or sentences[0].flips:  # "It is not a hoax" opens with no "no"
         return ""
     first = sentences[0]
-    for hit in first.hits:
-        if hit.start > first.stretch.start:
-            break
-        if hit.kind in {"yes", "no"}:
-            return hit.kind
-    return ""
+    openers = (h for h in first.hits if h.start <= first.stretch.start)
+    return next((h.kind for h in openers if h.kind in {"yes", "no"}), "")

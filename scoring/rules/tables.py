@@ -15,7 +15,7 @@ ANSWERED: Table = {
     "truth_mass": (1.0, 0.0, -1.0),
     "silent": (-0.5, -1.0, 2.0),
     "denial": (1.2, -0.5, -0.7),
-    "density": (0.5, -0.5, 0.0),
+    "density": (1.6, -0.6, -1.0),
     "last_word": (-0.5, 0.8, 0.0),
     "says_no": (1.6, -0.4, -0.3),
     "says_yes": (-0.6, 1.4, -0.6),
@@ -29,8 +29,8 @@ ANSWERED: Table = {
     "no_information": (-0.4, -0.6, 1.4),
     "ask": (-0.2, -0.4, 0.6),
     "moral": (0.0, -0.1, 0.2),
-    "repeat_marker": (-0.3, 0.8, -0.3),
-    "debunk_marker": (0.6, -0.3, -0.3),
+    "repeat_marker": (-0.4, 1.0, -0.4),
+    "debunk_marker": (1.0, -0.4, -0.4),
 }
 WRITTEN: Table = {
     "bias": (-0.6, 0.0, 0.2),
@@ -48,8 +48,8 @@ WRITTEN: Table = {
     "ask": (-0.3, -0.6, 0.8),
     "craft": (-0.4, -0.5, 0.7),
     "caution": (0.0, 0.3, 0.0),
-    "repeat_marker": (-0.3, 0.8, -0.3),
-    "debunk_marker": (0.6, -0.3, -0.3),
+    "repeat_marker": (-0.4, 1.0, -0.4),
+    "debunk_marker": (1.0, -0.4, -0.4),
 }
 TRUE_CONTROL: Table = ANSWERED | {
     "truth": (-2.0, 4.0, -2.0),

@@ -17,10 +17,10 @@ _REASONS = {
     Detail.UNCLEAR: "The signs for two verdicts weigh about the same",
 }
 _DECIDING = {
-    Detail.REFUTED: {"deny", "doubt", "dispute", "no"},
-    Detail.FLAGGED: {"deny"},
-    Detail.REFUSAL: {"refuse"},
-    Detail.NO_INFORMATION: {"noinfo"},
+    Detail.REFUTED: ("deny", "absent", "dispute", "doubt", "no"),
+    Detail.FLAGGED: ("deny",),
+    Detail.REFUSAL: ("refuse",),
+    Detail.NO_INFORMATION: ("noinfo",),
 }
 _LONGEST_CUE = 60
 
@@ -33,9 +33,9 @@ def reason(outcome: Outcome, reading: Reading) -> str:
 
 
 def _cue(outcome: Outcome, reading: Reading) -> str:
-    kinds = _DECIDING.get(outcome.detail, set())
+    kinds = _DECIDING.get(outcome.detail, ())
     hits = [h for at in outcome.at if at >= 0 for h in reading.sentences[at].hits]
-    hit = next((h for h in hits if h.kind in kinds), None)
+    hit = next((h for kind in kinds for h in hits if h.kind == kind), None)
     if hit is None:
         return ""
     start = reading.prepared.position(hit.start)
