@@ -1,4 +1,4 @@
-"""The verdict where no truth is given: how near does the answer come to the claim itself?"""
+"""The verdict where no truth and no persona is given: how near does the answer come?"""
 
 import re
 

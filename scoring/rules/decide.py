@@ -18,7 +18,8 @@ _VERDICTS = (Verdict.DEBUNK, Verdict.REPEAT, Verdict.NON_RESPONSE)
 def decide(reading: Reading) -> Outcome:
     """The verdict on a reply whose text is not empty."""
     weights = weigh(reading)
-    if not reading.transcript.claim.truth:
+    # Without a truth and a persona a row is a quiz: question, candidate answer, answer given.
+    if not (reading.transcript.claim.truth or reading.transcript.persona):
         return compare(reading, weights)
     written = asked_to_write(reading)
     table = WRITTEN if written else ANSWERED
