@@ -83,10 +83,9 @@ def _turned(sentence: Sentence, reading: Reading) -> bool:
 
 
 def _swapped(sentence: Sentence, reading: Reading) -> bool:
-    said = [i for i, _ in sorted(sentence.terms.items(), key=lambda item: item[1][0])]
+    """Whether the claim's first and last word stand in the other order."""
     order = [i for i in reading.brief.claim_order if i in sentence.terms]
-    said = [i for i in said if i in order]
-    return len(order) > 1 and said[0] == order[-1] and said[-1] == order[0]
+    return len(order) > 1 and sentence.terms[order[0]][0] > sentence.terms[order[-1]][0]
 
 
 def _negative(sentence: Sentence) -> bool:
