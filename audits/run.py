@@ -13,6 +13,7 @@ from audits.collect import Collector, Line
 from audits.driving import Driver, line_for
 from audits.evidence import Outcome, evidence_row
 from audits.folder import RunFolder, write_record
+from audits.journal import Log, silent, trial_event
 from audits.lane import Lane
 from audits.plan import Plan
 from audits.pricing import prices_of, refuse_unpriced, reserve_usd, rough_tokens, with_cost
@@ -34,6 +35,7 @@ def collect(
     say: Callable[[str], None],
     policy: RetryPolicy | None = None,
     judges_spent: Mapping[str, float] | None = None,
+    log: Log = silent,
 ) -> Row:
     """Ask what is still open and store each outcome; returns (and writes) the closing record.
 
@@ -57,12 +59,13 @@ def collect(
     if not todo:
         return _close(folder, record, state, status=None)
     lines = make_lines(plan, todo)
+    log("start", run=record["name"], planned=record["planned"], to_ask=len(todo))
     write_record(folder, record)
     with _evidence(folder, state) as store_row:
         collector = Collector(
             lines=lines,
             question=_question,
-            store=_storing(plan, state, store_row),
+            store=_storing(plan, state, store_row, log),
             budget=budget,
             policy=policy or RetryPolicy(),
             reserve_usd=lambda trial: reserve_usd(trial, prices[trial.model.label]),
@@ -79,8 +82,10 @@ def collect(
         status = asyncio.run(driver.drive())
     lanes = {id(line.lane): line.lane for line in lines.values()}
     record = record | {"limits": [*record["limits"], *(x.record() for x in lanes.values())]}
+    log("end", status=status, counts=state.counts(), cost_usd=state.cost_usd)
     for line in lines.values():
         if line.stopped:
+            log("stopped", model=line.label, why=line.stopped, not_asked=len(line.waiting))
             say(f"{line.label}: stopped, {len(line.waiting)} trials not asked: {line.stopped}")
     return _close(folder, record, state, status=status)
 
@@ -116,11 +121,13 @@ def _storing(
     plan: Plan,
     state: State,
     append: Callable[[Row], str],
+    log: Log,
 ) -> Callable[[Trial, Outcome], None]:
     def store(trial: Trial, outcome: Outcome) -> None:
         row = evidence_row(trial, plan.claims[trial.prompt.claim_id], outcome)
         append(row)
         state.add(row)
+        log("trial", **trial_event(trial, outcome))
 
     return store
 

@@ -132,7 +132,7 @@ class SpecFile(_Strict):
     personas: list[Persona] = Field(default_factory=list)
     languages: list[str] = Field(default_factory=list)
     wordings: int | None = Field(default=None, ge=1, le=20)
-    repeats: int = Field(default=1, ge=1, le=1000)
+    repeats: int = Field(default=1, ge=1, le=100_000)
     month: str | None = Field(default=None, pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
     models: list[ModelEntry] = Field(default_factory=list)
     controls: bool = False

@@ -8,6 +8,7 @@ import click
 
 from audits.commands.shared import claims_option, networks_option, print_table
 from audits.folder import locked, make_folder, read_record
+from audits.journal import journal
 from audits.judging import judge_run, refuse_judges
 from audits.judging_votes import judges_spent
 from audits.prepare import Options, begin, run_folder
@@ -24,6 +25,8 @@ from audits.summing_up import control_line, summary_rows
 @click.option("--limit", type=click.IntRange(min=1), help="Ask only the first N planned trials.")
 @click.option("--budget", type=click.FloatRange(min=0), help="Hard cap in US dollars.")
 @click.option("--dry-run", is_flag=True, help="Show plan and price; ask nothing, write nothing.")
+@click.option("--collect-only", is_flag=True, help="Ask and store; score and report later.")
+@click.option("--log", type=click.Path(path_type=Path), help="Append events as JSON lines.")
 @click.option("--retry-failed", is_flag=True, help="Ask failed trials again.")
 @click.option("--workers", type=click.IntRange(min=1), help="Processes for scoring.")
 @click.option(
@@ -41,6 +44,8 @@ def command(
     limit: int | None,
     budget: float | None,
     dry_run: bool,
+    collect_only: bool,
+    log: Path | None,
     retry_failed: bool,
     workers: int | None,
     language: str,
@@ -77,7 +82,7 @@ def command(
         for line in describe_plan(audit, options):
             click.echo(line)
         return 0
-    with locked(make_folder(run_folder(audit, options))):
+    with locked(make_folder(run_folder(audit, options))), journal(log) as events:
         folder, record, plan = begin(audit, options)
         cap = budget if budget is not None else audit.budget_usd
         refuse_judges(audit.judges, budget_usd=cap)
@@ -89,7 +94,11 @@ def command(
             retry_failed=retry_failed,
             say=_say,
             judges_spent=judges_spent(folder.judgements),
+            log=events,
         )
+        if collect_only:
+            _say(f"collected into {folder.path}; the same command without --collect-only scores")
+            return _farewell(record, spec, folder.path)
         score_run(folder, audit.scorers, networks=networks, workers=workers)
         if audit.judges and record["status"] != INTERRUPTED:
             fresh = read_record(folder)
