@@ -26,7 +26,7 @@ def summary_rows(entries: Iterable[Mapping[str, Any]], costs: Mapping[str, float
 
 
 def rate_text(rate: Mapping[str, Any]) -> str:
-    """`17 of 60 = 28 % (18–41)`; over nothing there is no rate.
+    """`17 of 60 = 28 % (18–41)`; over nothing there is no rate, over one claim no interval.
 
     >>> rate_text({"count": 0, "n": 30, "rate": 0.0, "low": 0.0, "high": 0.12})
     '0 of 30 = 0 % (0–12)'
@@ -34,6 +34,8 @@ def rate_text(rate: Mapping[str, Any]) -> str:
     if not rate["n"] or rate["rate"] is None:
         return "none"
     percent = f"{100 * rate['rate']:.0f} %"
+    if rate["low"] is None:
+        return f"{rate['count']} of {rate['n']} = {percent} (one claim: no interval)"
     low, high = (f"{100 * rate[end]:.0f}" for end in ("low", "high"))
     return f"{rate['count']} of {rate['n']} = {percent} ({low}–{high})"
 

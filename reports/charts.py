@@ -84,7 +84,7 @@ def _frame(chart: Chart, narrow: bool) -> Frame:
 
 
 def _axis(chart: Chart) -> float:
-    top = max((d.high or 0 for line in chart.lines for d in line.dots), default=1.0)
+    top = max((d.high or d.rate or 0 for line in chart.lines for d in line.dots), default=1.0)
     return next(step for step in STEPS if top <= step or step == STEPS[-1])
 
 
@@ -147,15 +147,24 @@ def shorten(text: str, width: int) -> str:
 
 
 def _dot(dot: Dot, frame: Frame, axis: float, y: float, none: str) -> str:
-    if dot.rate is None or dot.low is None or dot.high is None:
+    if dot.rate is None:
         x = frame.left + 4
         return f'<text class="tick" x="{x:.1f}" y="{y + 4:g}">{escape(none)}</text>'
-    x, low, high = (_x(v, frame, axis) for v in (dot.rate, dot.low, dot.high))
     return (
-        f'<g class="t-{dot.tone}"><line class="whisker" x1="{low:.1f}" x2="{high:.1f}" '
-        f'y1="{y:g}" y2="{y:g}"/><path class="cap" d="M{low:.1f} {y - 4:g}v8M{high:.1f} '
-        f'{y - 4:g}v8"/>{shape(dot.shape, x, y)}<text class="value" x="{frame.right + 12:g}" '
-        f'y="{y + 4:g}">{escape(dot.value)}</text></g>'
+        f'<g class="t-{dot.tone}">{_whisker(dot, frame, axis, y)}'
+        f'{shape(dot.shape, _x(dot.rate, frame, axis), y)}<text class="value" '
+        f'x="{frame.right + 12:g}" y="{y + 4:g}">{escape(dot.value)}</text></g>'
+    )
+
+
+def _whisker(dot: Dot, frame: Frame, axis: float, y: float) -> str:
+    """The line of the interval; one claim has none, and its dot stands alone."""
+    if dot.low is None or dot.high is None:
+        return ""
+    low, high = _x(dot.low, frame, axis), _x(dot.high, frame, axis)
+    return (
+        f'<line class="whisker" x1="{low:.1f}" x2="{high:.1f}" y1="{y:g}" y2="{y:g}"/>'
+        f'<path class="cap" d="M{low:.1f} {y - 4:g}v8M{high:.1f} {y - 4:g}v8"/>'
     )
 
 

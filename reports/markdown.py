@@ -110,7 +110,9 @@ def matrix(made: Matrix) -> str:
 
 
 def _cell(cell: Cell) -> str:
-    return f"{cell.rate} ({cell.interval}) {cell.count}" if cell.interval else cell.rate
+    if cell.value is None:
+        return cell.rate
+    return " ".join(filter(None, (cell.rate, cell.interval and f"({cell.interval})", cell.count)))
 
 
 def table(header: Sequence[str], lines: Sequence[Sequence[str]]) -> str:

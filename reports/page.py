@@ -166,6 +166,7 @@ def _control_cell(rate: Mapping[str, Any], words: Words) -> dict[str, Any]:
         "measured": Cell(
             rate=words.percent(measured["rate"]),
             interval=words.interval(measured["low"], measured["high"]),
+            value=measured["rate"],
             count=f"{measured['count']}/{measured['n']}",
         ),
     }

@@ -26,8 +26,8 @@ class Rate:
     """A share with its interval: *count* of *n* answers about *clusters* claims.
 
     Over nothing (n = 0) *rate*, *low* and *high* are None. *effective* is the number of
-    independent answers that would say as much. With one cluster the interval speaks of that claim
-    only, since nothing can be learnt about how claims differ.
+    independent answers that would say as much. With one cluster there is a rate and no interval:
+    one claim shows nothing of how claims differ, however many answers were given about it.
     """
 
     count: int
@@ -51,6 +51,8 @@ def rate(counts: Sequence[int], sizes: Sequence[int], *, level: float = 0.95) ->
     n, count = int(m.sum()), int(y.sum())
     if n == 0:
         return Rate(count=0, n=0, rate=None, low=None, high=None, clusters=0)
+    if len(m) == 1:
+        return Rate(count=count, n=n, rate=round(count / n, 6), low=None, high=None, clusters=1)
     effect, doubt = design(y, m)
     low, high = wilson(count / n, n / effect, _quantile(level, len(m), doubt))
     return Rate(
@@ -67,10 +69,10 @@ def rate(counts: Sequence[int], sizes: Sequence[int], *, level: float = 0.95) ->
 def design(y: Floats, m: Floats) -> tuple[float, float]:
     """The design effect, and how much of it is assumed rather than estimated (0 to 1).
 
-    One answer a claim, or one claim, leaves nothing to adjust for: then the interval is Wilson's.
+    One answer a claim leaves nothing to adjust for: then the interval is Wilson's.
     """
     k, n = len(m), m.sum()
-    if k < 2 or n == k:
+    if n == k:
         return 1.0, 1.0
     showing = min((y > 0).sum(), (y < m).sum())  # claims with the rarer outcome
     doubt = 1 / (1 + (showing / SPARSE) ** 4)

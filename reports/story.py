@@ -136,9 +136,11 @@ def _standfirst(run: Run, about: Subjects, words: Words) -> tuple[str, ...]:
     )
     if about.controls_only:
         return asked, words("standfirst.controls_only")
+    total = share(about.scored, repeats)
+    if total.clusters == 1:
+        return asked, words("standfirst.one_claim", rate=words.percent(total.rate))
     if len(about.models) > 1:
         return asked, words("standfirst.many")
-    total = share(about.scored, repeats)
     if not total.count:
         return asked, words("standfirst.single_none", high=words.percent(total.high))
     interval = words.interval(total.low, total.high)
@@ -193,7 +195,9 @@ def _item(words: Words, name: str, found: Rate) -> str:
 
 
 def interval(words: Words, found: Rate) -> str:
-    """The interval of a rate, as it is printed."""
+    """The interval of a rate, as it is printed; one claim has none, and that is said."""
+    if found.n and found.low is None:
+        return words("no_interval")
     return words.interval(found.low, found.high)
 
 
@@ -203,6 +207,8 @@ def _citation(about: Subjects, words: Words) -> str:
     found = share(rows, cites)
     if not found.n:
         return words("finding.citation_unscored")
+    if not found.count and found.high is None:
+        return words("finding.citation_none_one", n=found.n)
     if not found.count:
         return words("finding.citation_none", n=found.n, high=words.percent(found.high))
     return words(

@@ -48,6 +48,7 @@ def method(run: Run) -> dict[str, Any]:
             "level": 0.95,
             "name": "Wilson on the effective number of answers, Student's quantile",
             "clusters": "claim",
+            "one_cluster": "low and high are null: one claim does not show how claims differ",
         },
         "denominator": "answered + blocked, read by the scorer; failed is in no rate",
         "pooled": "each reply counts once",

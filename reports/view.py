@@ -1,7 +1,7 @@
 """Lays out a run for a page: tables and charts, in words, before any markup."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from reports.charts import SHAPES, Chart, Dot, Line
@@ -9,7 +9,7 @@ from reports.load import FALSEHOOD, MATCHED, TRUE, Row, Run
 from reports.rates import VERDICTS, cites, share
 from reports.safe import visible
 from reports.stats import Rate
-from reports.story import period, repeats, subjects
+from reports.story import interval, period, repeats, subjects
 from reports.words import Words
 from scoring.transcript import Status
 
@@ -40,7 +40,7 @@ def cell(found: Rate, words: Words) -> Cell:
     """A rate as a table shows it."""
     return Cell(
         rate=words.percent(found.rate),
-        interval=words.interval(found.low, found.high),
+        interval=interval(words, found),
         count=f"{words.number(found.count)}/{words.number(found.n)}",
         value=found.rate,
     )
@@ -130,7 +130,8 @@ class View:
 
     def _dot(self, found: Rate, i: int) -> Dot:
         shape, tone = SHAPES[i % len(SHAPES)]
-        text = self.words.interval(found.low, found.high)
+        one = found.n and found.low is None
+        text = self.words("one_claim") if one else interval(self.words, found)
         value = f"{self.words.percent(found.rate)} ({text})" if found.n else ""
         return Dot(
             rate=found.rate, low=found.low, high=found.high, shape=shape, tone=tone, value=value
@@ -140,11 +141,11 @@ class View:
         if not found.n:
             return self.words("chart.describe_none", name=name)
         return self.words(
-            "chart.describe",
+            "chart.describe_one" if found.low is None else "chart.describe",
             name=name,
             rate=self.words.percent(found.rate),
             n=found.n,
-            interval=self.words.interval(found.low, found.high),
+            interval=interval(self.words, found),
         )
 
     def _chart(
@@ -181,10 +182,12 @@ class View:
         lines = []
         for value, label in values.items():
             mine = [r for r in used if value in of(r)]
-            cells = tuple(
+            cells = [
                 cell(share([r for r in mine if r.model == m], test), self.words) for m in models
-            )
-            lines.append((value, label, cells))
+            ]
+            if name == "claim":  # no cell has an interval; the lead says why, once
+                cells = [replace(made, interval="") for made in cells]
+            lines.append((value, label, tuple(cells)))
         return Matrix(
             caption=self.words(f"section.{name}"),
             corner=self.words(f"column.{name}"),

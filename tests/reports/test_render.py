@@ -8,6 +8,7 @@ from pathlib import Path
 import orjson
 import pytest
 
+from audits.summing_up import rate_text
 from reports.errors import FormatError, ReportsError
 from reports.load import load
 from reports.page import render_page
@@ -271,3 +272,27 @@ def test_what_does_not_exist_is_refused(make_run, tmp_path, formats, language) -
 def test_every_error_has_one_root() -> None:
     """The command line catches one type."""
     assert issubclass(FormatError, ReportsError)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_claim_is_printed_without_an_interval(make_run, tmp_path, language) -> None:
+    """Many answers about one claim: a rate with its count, and the reason why it has no range."""
+    folder = make_run(claims=1, true_claims=0, repeats=20, hostile=False)
+    render(folder, tmp_path / "r", EDITIONS, language)
+    entries = orjson.loads((tmp_path / "r" / "rates.json").read_bytes())["rates"]
+    assert {(e["repeat"]["low"], e["repeat"]["high"]) for e in entries} == {(None, None)}
+    assert all(e["repeat"]["rate"] is not None for e in entries if e["repeat"]["n"])
+    for name in ("index.html", "report.md"):
+        text = (tmp_path / "r" / name).read_text(encoding="utf-8")
+        reason = {"en": "one claim: no interval", "ja": "主張1つのため区間なし"}[language]
+        assert reason in text
+        assert "95% interval of" not in text
+    chart = (tmp_path / "r" / "charts" / "models.svg").read_text(encoding="utf-8")
+    assert 'class="whisker"' not in chart
+    assert 'class="mark"' in chart
+
+
+def test_the_terminal_prints_no_interval_over_one_claim() -> None:
+    """The last table of a run says why there is none."""
+    told = rate_text({"count": 0, "n": 2001, "rate": 0.0, "low": None, "high": None})
+    assert told == "0 of 2001 = 0 % (one claim: no interval)"

@@ -10,7 +10,7 @@ from reports.stats import anova, rate, surely_above
 
 CELLS = st.lists(
     st.integers(1, 15).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))),
-    min_size=1,
+    min_size=2,
     max_size=40,
 )
 
@@ -52,7 +52,7 @@ def test_more_claims_of_the_same_kind_narrow_the_interval(cells) -> None:
     assert often.high - often.low < once.high - once.low
 
 
-@given(st.lists(st.integers(0, 1), min_size=1, max_size=60), st.sampled_from([0.8, 0.95, 0.99]))
+@given(st.lists(st.integers(0, 1), min_size=2, max_size=60), st.sampled_from([0.8, 0.95, 0.99]))
 def test_one_answer_a_claim_is_wilsons_interval(hits, level) -> None:
     """Without clusters nothing is left to adjust; statsmodels must agree."""
     found = rate(hits, [1] * len(hits), level=level)
@@ -85,13 +85,12 @@ def test_answers_that_move_together_say_less() -> None:
     assert together.high - together.low > 1.8 * (scattered.high - scattered.low)
 
 
-def test_one_claim_says_so() -> None:
-    """With one claim the interval is about that claim, and `clusters` tells the reader."""
-    found = rate([4], [12])
-    assert found.clusters == 1
-    assert (found.low, found.high) == pytest.approx(
-        proportion_confint(4, 12, method="wilson"), abs=2e-6
-    )
+@pytest.mark.parametrize("answers", [1, 12, 2001])
+def test_one_claim_has_no_interval(answers) -> None:
+    """However many answers one claim got, they do not show how claims differ."""
+    found = rate([answers // 3], [answers])
+    assert (found.clusters, found.n, found.low, found.high) == (1, answers, None, None)
+    assert found.rate == pytest.approx(answers // 3 / answers, abs=1e-6)
 
 
 def test_unequal_claims_cost_more_than_equal_ones() -> None:
