@@ -53,9 +53,9 @@ def load_lists(folder: Path | None = None) -> WatchLists:
     A folder may bring a networks.csv and a kinds.csv that add to the shipped words. Raises
     `ListError` with file and line.
     """
-    shipped = read_tables(resources.files("scoring") / "networks")
-    tables = shipped if folder is None else read_tables(folder)
-    words = [table for table in shipped if table.file in _VOCABULARY_FILES]
+    shipped = resources.files("scoring") / "networks"
+    words = read_tables(shipped, only=_VOCABULARY_FILES)
+    tables = read_tables(shipped if folder is None else folder)
     own_words = [table for table in tables if table.file in _VOCABULARY_FILES]
     # Shipped lists are checked against the public suffixes by a test: reading those takes 40 ms.
     draft = _Draft(words=read_vocabulary(words + own_words), check_suffix=folder is not None)

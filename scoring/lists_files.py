@@ -3,7 +3,7 @@
 import csv
 import hashlib
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -42,21 +42,18 @@ class Table:
     lines: tuple[Line, ...]
 
 
-def read_tables(folder: Path | Traversable) -> list[Table]:
-    """Read every CSV file of *folder* in order of name; raises `ListError`."""
+def read_tables(folder: Path | Traversable, *, only: Sequence[str] = ()) -> list[Table]:
+    """Read the CSV files of *folder* in order of name, or *only* those; raises `ListError`."""
     try:
-        files = sorted((f for f in folder.iterdir() if f.name.endswith(".csv")), key=_name)
+        files = [f for f in folder.iterdir() if f.name.endswith(".csv")]
     except OSError as error:
         raise ListError(
             f"{folder}: cannot be read as a folder of lists: {error.strerror}"
         ) from error
     if not files:
         raise ListError(f"{folder}: holds no .csv file; put one with domain,network,kind there")
-    return [_read_table(file) for file in files]
-
-
-def _name(file: Traversable) -> str:
-    return file.name
+    wanted = sorted((f for f in files if not only or f.name in only), key=lambda f: f.name)
+    return [_read_table(file) for file in wanted]
 
 
 def _read_table(file: Path | Traversable) -> Table:
