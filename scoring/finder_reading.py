@@ -49,7 +49,7 @@ _EDIT = re.compile(
 
 # Cheap signs that the pattern above may find something; most replies show none of them.
 _BRACKETED = re.compile(
-    rf"{_OPEN}(?:[\s\\\[({{<]{{0,3}}(?:[.\u3002]|{_DOT_WORD})|:|/|s[\])])", re.IGNORECASE
+    rf"{_OPEN}(?:[\s\\]{{0,2}}(?:[.\u3002]|{_DOT_WORD})|:|/|s[\])])", re.IGNORECASE
 )
 _ENTITY = re.compile(r"&[#A-Za-z][0-9A-Za-z]{1,24};")
 _HIDDEN = re.compile(f"[{INVISIBLE}]")
@@ -209,8 +209,10 @@ def _shows_disguise(text: str, *, is_odd: bool) -> bool:
         or ("&" in text and _ENTITY.search(text))
         or ("<" in text and _TAGGED.search(text))
         or ".]" in text
-        or ("*" in text or "`" in text)
-        and (_MARK_BEFORE_DOT.search(text) or _MARK_AFTER_DOT.search(text))
+        or (
+            ("*" in text or "`" in text)
+            and (_MARK_BEFORE_DOT.search(text) or _MARK_AFTER_DOT.search(text))
+        )
         or (is_odd and _HIDDEN.search(text))
     )
 
@@ -227,6 +229,7 @@ def _replace_signs(text: str) -> str:
 
 def _ends_sentence(text: str, at: int) -> bool:
     """Tell a full stop after a whole address (`...com。次に`) from one inside (`pravda。com`)."""
-    dot = text.rfind(".", max(at - 25, 0), at)
+    if (dot := text.rfind(".", max(at - 25, 0), at)) < 0:
+        return False
     label = text[dot + 1 : at]
-    return dot > 0 and label.isascii() and label.isalpha() and is_top_level(label)
+    return label.isascii() and label.isalpha() and is_top_level(label)

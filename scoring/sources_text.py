@@ -60,29 +60,36 @@ def _overlaps(found: _Found, kept: list[_Found], starts: list[int]) -> bool:
 
 def _read(reading: Reading, lists: WatchLists) -> Findings:
     found = Findings()
+    known: dict[tuple[str, str], tuple[Match, int] | None] = {}
     for address in find_addresses(reading, lists.tails):
-        if (match := _match(address, lists)) is not None:
-            _add(address, *match, lists, found)
+        key = address.host, address.rest
+        if key not in known:
+            known[key] = _match(*key, lists)
+        if (matched := known[key]) is not None:
+            _add(address, *matched, lists, found)
     return found
 
 
-def _match(address: Address, lists: WatchLists) -> tuple[Match, int] | None:
-    """Look an address up; also returns where it ends in its reading."""
-    raw, rest = address.host, address.rest
+def _match(raw: str, rest: str, lists: WatchLists) -> tuple[Match, int] | None:
+    """Look up a host of running text; also returns how much of *raw* it is."""
     for host, length in host_readings(raw, rest):
         if (match := match_host(host, rest, lists)) is not None:
-            return match, address.end if length == len(raw) else address.host_start + length
+            return match, length
     return None
 
 
-def _add(address: Address, match: Match, end: int, lists: WatchLists, found: Findings) -> None:
+def _add(address: Address, match: Match, length: int, lists: WatchLists, found: Findings) -> None:
+    cut = address.host_start + length
+    end = address.end if cut == address.host_end else cut
     start, stop = address.reading.original(address.start, end)
     place = Place(start=start, end=stop)
     url = address.reading.text[address.start : end]
     if address.is_email:
         found.mentions.append(mention(url, match.listing, place, kind="email"))
     else:
-        found.hits.append(hit(_SCHEME.sub(r"http\1://", url, count=1), match, lists, place))
+        if address.start < address.host_start:
+            url = _SCHEME.sub(r"http\1://", url, count=1)
+        found.hits.append(hit(url, match, lists, place))
 
 
 def _soft_hyphen_cases(text: str, lists: WatchLists, hits: list[SourceHit]) -> Findings:
