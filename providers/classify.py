@@ -189,13 +189,13 @@ def _waits_a_minute(words: str) -> bool:
 
 
 def _key(status: int, words: str) -> bool:
-    return status == 401 or (400 <= status < 404 and _KEY.search(words) is not None)
+    return status == 401 or (status < 404 and _KEY.search(words) is not None)
 
 
 def _model(status: int, words: str) -> bool:
     if _PARAMETER.search(words):
         return False
-    return status in (404, 410) or (400 <= status < 404 and _MODEL.search(words) is not None)
+    return status in (404, 410) or (status < 404 and _MODEL.search(words) is not None)
 
 
 def _overloaded(status: int, words: str) -> bool:
