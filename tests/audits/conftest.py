@@ -18,9 +18,12 @@ def chat_server(tmp_path: Path) -> Iterator[Callable[..., ChatServer]]:
     """Start servers with `chat_server(latency=…, script={…})`; they end with the test."""
     running = []
 
-    def start(latency: float = 0.0, script: dict | None = None) -> ChatServer:
+    def start(
+        latency: float = 0.0, script: dict | None = None, faults: tuple = (0, 0, 0, 0)
+    ) -> ChatServer:
         log = tmp_path / f"asked-{len(running)}.jsonl"
         command = [sys.executable, str(SERVER), "--log", str(log), "--latency", str(latency)]
+        command += ["--faults", *map(str, faults)]
         if script is not None:
             path = tmp_path / f"script-{len(running)}.json"
             path.write_text(json.dumps(script), encoding="utf-8")

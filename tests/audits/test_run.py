@@ -77,11 +77,11 @@ def test_the_same_command_again_asks_nothing_twice(dosimeter, chat_server):
 
 
 def test_a_killed_run_goes_on_and_repeats_at_most_what_was_in_flight(dosimeter, chat_server):
-    """kill -9 at three random moments: nothing stored is lost, every trial ends up once."""
+    """kill -9 ten times at random moments: nothing stored is lost, every trial ends up once."""
     server = chat_server(latency=0.05)
-    path = spec(dosimeter, server, repeats=5, in_flight=4)
+    path = spec(dosimeter, server, repeats=10, in_flight=4)
     stored = 0
-    for seed in range(3):
+    for seed in range(10):
         process = dosimeter.start("run", str(path), CANARY_KEY=CANARY)
         wait_for_lines(dosimeter, stored + 5)
         time.sleep(random.Random(seed).uniform(0, 0.1))
@@ -93,8 +93,8 @@ def test_a_killed_run_goes_on_and_repeats_at_most_what_was_in_flight(dosimeter, 
     done = run(dosimeter, path)
     assert done.returncode == 0, done.stderr
     trials = [line["trial_id"] for line in dosimeter.lines("trial")]
-    assert len(trials) == len(set(trials)) == 90
-    assert len(server.asked()) <= 90 + 3 * 4
+    assert len(trials) == len(set(trials)) == 180
+    assert len(server.asked()) <= 180 + 10 * 4
     assert check(dosimeter).returncode == 0
 
 
@@ -163,6 +163,32 @@ def test_transient_failures_are_retried_and_recorded(dosimeter, chat_server):
     (line,) = dosimeter.lines("trial")
     assert line["status"] == "answered"
     assert [a["http_status"] for a in line["attempts"]] == [429, 500, None, 200]
+
+
+def test_faults_of_every_kind_cost_attempts_and_no_answer(dosimeter, chat_server):
+    """5 % 429, 2 % 500, 1 % dropped, 1 % cut off: all answered, no answered one asked again."""
+    server = chat_server(faults=(0.05, 0.02, 0.01, 0.01))
+    path = spec(dosimeter, server, repeats=30, in_flight=50)
+    done = run(dosimeter, path, "--collect-only")
+    assert done.returncode == 0, done.stderr
+    assert dosimeter.record("trial")["counts"]["answered"] == 540
+    asked = server.asked()
+    assert len({call["fault"] for call in asked}) == 5
+    assert sum(call["fault"] is None for call in asked) == 540
+    tries = [attempt for line in dosimeter.lines("trial") for attempt in line["attempts"]]
+    assert len(tries) == len(asked)
+
+
+def test_the_log_has_one_event_a_trial_and_no_text(dosimeter, chat_server):
+    """`--log` tells start, every trial and the end, without prompts, answers or keys."""
+    server = chat_server(script={"*": "A secret answer."})
+    path = spec(dosimeter, server)
+    run(dosimeter, path, "--log", "events.jsonl")
+    text = (dosimeter.folder / "events.jsonl").read_text(encoding="utf-8")
+    events = [json.loads(line)["event"] for line in text.splitlines()]
+    assert events == ["start", *["trial"] * 18, "end"]
+    assert "secret" not in text
+    assert CANARY not in text
 
 
 def test_a_wrong_key_costs_one_call_and_names_its_variable(dosimeter, chat_server):

@@ -1,6 +1,7 @@
 """A local OpenAI-compatible server with faults on demand; a real process on a real socket.
 
     python chat_server.py --log asked.log [--latency 0.05] [--script script.json]
+                          [--faults 0.05 0.02 0.01 0.01]
 
 Prints its port. The answer to a prompt comes from the script (`{"prompt text": step or [steps]}`,
 a list is worked off call by call; `"@"` counts calls over all prompts, `"*"` stands for every
@@ -12,11 +13,19 @@ logged as one JSON line before it is answered.
 import argparse
 import asyncio
 import json
+import random
 import sys
 import time
 from pathlib import Path
 
 ARGS = argparse.Namespace()
+RANDOM = random.Random(1)
+FAULTS: dict = {
+    "429": {"status": 429, "headers": {"retry-after": "0.2"}, "body": {"error": {"message": "!"}}},
+    "500": {"status": 500, "body": {"error": {"message": "oops"}}},
+    "drop": {"drop": True},
+    "cut": {"cut": True, "body": {"choices": [{"message": {"content": "never whole"}}]}},
+}
 SCRIPT: dict = {}
 SEEN: dict = {}
 
@@ -26,6 +35,7 @@ def main() -> None:
     parser.add_argument("--log", type=Path, required=True)
     parser.add_argument("--latency", type=float, default=0.0)
     parser.add_argument("--script", type=Path)
+    parser.add_argument("--faults", type=float, nargs=4, default=[0, 0, 0, 0])
     parser.parse_args(namespace=ARGS)
     if ARGS.script:
         SCRIPT.update(json.loads(ARGS.script.read_text(encoding="utf-8")))
@@ -54,10 +64,23 @@ async def one_call(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -
     headers = dict(line.lower().split(": ", 1) for line in head.split("\r\n")[1:] if ": " in line)
     body = json.loads(await reader.readexactly(int(headers.get("content-length", 0))) or b"{}")
     prompt = next((m["content"] for m in body["messages"] if m["role"] == "user"), "")
+    fault = draw_fault()
+    row = {"at": time.time(), "prompt": prompt, "body": body, "fault": fault}
     with ARGS.log.open("a", encoding="utf-8") as log:
-        log.write(json.dumps({"at": time.time(), "prompt": prompt, "body": body}) + "\n")
+        log.write(json.dumps(row) + "\n")
     await asyncio.sleep(ARGS.latency)
-    return await answer(writer, step_for(prompt), body.get("model", "?"))
+    step = FAULTS[fault] if fault else step_for(prompt)
+    return await answer(writer, step, body.get("model", "?"))
+
+
+def draw_fault() -> str | None:
+    """One of the faults, by the shares of --faults (429, 500, dropped, cut off)."""
+    drawn = RANDOM.random()
+    for name, share in zip(FAULTS, ARGS.faults, strict=True):
+        if drawn < share:
+            return name
+        drawn -= share
+    return None
 
 
 def step_for(prompt: str) -> object:
@@ -89,6 +112,10 @@ async def answer(writer: asyncio.StreamWriter, step: object, model: str) -> bool
             writer.write(raw[i : i + 1])
             await writer.drain()
             await asyncio.sleep(step["drip"])
+    if step.get("cut"):
+        writer.write(raw[: len(raw) // 2])
+        await writer.drain()
+        return False
     writer.write(raw if "drip" not in step else b"")
     await writer.drain()
     return True
