@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from audits.folder import RunFolder, read_record
+from audits.judging_price import describe_judging
 from audits.model import Price
 from audits.plan import Plan
 from audits.prepare import Options, next_plan, plan_of, refuse_unmet, run_folder
@@ -32,6 +33,7 @@ def describe_plan(spec: Spec, options: Options) -> Iterator[str]:
         own = [trial for trial in todo if trial.model.label == model.label]
         yield f"{model.label}: {_share(own, prices[model.label])}"
     yield _total(todo, prices, done=len(plan) - len(todo))
+    yield from describe_judging(folder, spec.judges, to_ask=len(todo))
 
 
 def _heading(spec: Spec, plan: Plan) -> str:

@@ -9,7 +9,7 @@ from audits.budget import Budget
 from audits.errors import SpecError
 from audits.folder import RunFolder, write_record
 from audits.judging_asking import ask_judges
-from audits.judging_bench import Bench, open_bench
+from audits.judging_bench import Bench, mend_judgements, open_bench
 from audits.judging_scores import judging_row, write_scores
 from audits.judging_votes import judges_spent
 from audits.prepare import refuse_unmet
@@ -73,8 +73,9 @@ def judge_run(
     A vote that was given is never asked for again. *again* begins new score files from the stored
     votes; it asks nothing anew.
     """
+    mended = mend_judgements(folder, judges)
+    record = record | {"notes": list(dict.fromkeys([*record["notes"], *mended]))}
     bench = open_bench(folder, judges)
-    record = record | {"notes": list(dict.fromkeys([*record["notes"], *bench.notes]))}
     budget = _budget(folder, record, budget_usd)
     status = None
     if bench.missing:
@@ -100,7 +101,7 @@ def _ask(
 
     refuse_judges([seat.judge for seat in bench.seats], budget_usd=budget.cap_usd)
     write_record(folder, record | {"status": RUNNING})
-    status = ask_judges(folder, bench, budget, policy=policy, save=save, say=say)
+    status, lanes = ask_judges(folder, bench, budget, policy=policy, save=save, say=say)
     session = {
         "started_at": started_at,
         "finished_at": utc_now(),
@@ -108,7 +109,10 @@ def _ask(
         "asked": 0,
         "judge_calls": bench.calls - before,
     }
-    return status, record | {"sessions": [*record["sessions"], session]}
+    return status, record | {
+        "sessions": [*record["sessions"], session],
+        "limits": [*record["limits"], *lanes],
+    }
 
 
 def _budget(folder: RunFolder, record: Row, cap_usd: float | None) -> Budget:

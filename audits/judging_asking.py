@@ -23,9 +23,13 @@ from audits.store import EvidenceFile
 from providers.base import Question
 from providers.retry import RetryPolicy
 from scoring.judge import Unparsed
+from scoring.transcript import Status
 
 VERDICT_TOKENS = 150
 """A typical reply of a judge."""
+
+HOPELESS = 5
+"""After so many failed calls without one reply a judge is given up: it is not there."""
 
 Store = Callable[[Row], None]
 
@@ -38,8 +42,10 @@ def ask_judges(
     policy: RetryPolicy,
     save: Callable[[Row], None],
     say: Callable[[str], None],
-) -> str:
-    """Ask for every open vote; returns the status: complete, at the budget, interrupted."""
+) -> tuple[str, list[Row]]:
+    """Ask for every open vote; returns the status (complete, at the budget, interrupted) and
+    what run.json keeps of the lanes.
+    """
     lines = _lines(bench)
     prices = prices_of(seat.judge.model for seat in bench.seats)
     rubric_tokens = text_tokens(bench.rubric.text)
@@ -65,7 +71,8 @@ def ask_judges(
     for line in lines.values():
         if line.stopped:
             say(f"{line.label}: stopped, {len(line.waiting)} votes not asked for: {line.stopped}")
-    return status
+    lanes = {id(line.lane): line.lane for line in lines.values()}
+    return status, [lane.record() for lane in lanes.values()]
 
 
 def _lines(bench: Bench) -> dict[str, Line[Job]]:
@@ -147,5 +154,13 @@ def _storing(
         if isinstance(read, Unparsed) and job.attempt < TRIES:
             again = replace(job, attempt=job.attempt + 1, problem=read.reason)
             lines[job.scorer].waiting.appendleft(again)
+        _give_up(lines[job.scorer], outcome)
 
     return store
+
+
+def _give_up(line: Line[Job], outcome: Outcome) -> None:
+    """Stop a judge that never replies, which would cost minutes of retries for every vote."""
+    counts = line.counts
+    if outcome.error and counts[Status.FAILED] == sum(counts.values()) >= HOPELESS:
+        line.stopped = line.stopped or f"no reply to any call ({outcome.error.message})"

@@ -44,13 +44,12 @@ class Seat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bench:
-    """All judges of a run over all its answers; *notes* tell what was mended in their files."""
+    """All judges of a run over all its answers."""
 
     seats: tuple[Seat, ...]
     cases: tuple[Case, ...]
     rubric: Rubric
     only_uncertain: bool
-    notes: tuple[str, ...] = ()
 
     @property
     def missing(self) -> int:
@@ -63,19 +62,29 @@ class Bench:
         return sum(seat.votes.lines for seat in self.seats)
 
 
+def judgements_file(folder: RunFolder, judge: Judge) -> Path:
+    """Where a judge's replies are kept."""
+    return folder.judgements / f"{file_name(judge.scorer)}.jsonl"
+
+
+def mend_judgements(folder: RunFolder, judges: Sequence[Judge]) -> list[str]:
+    """Mend what a killed process left torn; returns notes of what was done."""
+    notes = [repair(judgements_file(folder, judge)) for judge in judges]
+    return [note for note in notes if note]
+
+
 def open_bench(folder: RunFolder, judges: Sequence[Judge]) -> Bench:
     """Read what the judges of the spec said so far and the answers they are to read."""
     rubric = load_rubric()
     only_uncertain = judges[0].when == UNCERTAIN
-    seats, notes = [], []
-    for judge in judges:
-        path = folder.judgements / f"{file_name(judge.scorer)}.jsonl"
-        notes.append(repair(path))
-        seats.append(Seat(judge=judge, path=path, votes=read_votes(path, rubric.version)))
     return Bench(
-        seats=tuple(seats),
+        seats=tuple(_seat(folder, judge, rubric) for judge in judges),
         cases=tuple(read_cases(folder.transcripts, only_uncertain=only_uncertain)),
         rubric=rubric,
         only_uncertain=only_uncertain,
-        notes=tuple(note for note in notes if note),
     )
+
+
+def _seat(folder: RunFolder, judge: Judge, rubric: Rubric) -> Seat:
+    path = judgements_file(folder, judge)
+    return Seat(judge=judge, path=path, votes=read_votes(path, rubric.version))
