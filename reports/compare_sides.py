@@ -39,6 +39,11 @@ class Layout:
         return KEYS.get(self.by, prompt_key)
 
 
+def arrange_sides(run: Run) -> list[Side]:
+    """All chatbots of *run*: the products, or the controls if there is nothing else."""
+    return _sides([run], _wanted([run], ()))
+
+
 def sort_arguments(arguments: Sequence[str]) -> tuple[list[Path], list[str]]:
     """Tell run folders from model labels: a folder is a run, anything else a label."""
     paths = [Path(a) for a in arguments if Path(a).is_dir()]
