@@ -1,0 +1,152 @@
+"""A rate corrected for a reader that errs, where labels of other answers say how it errs.
+
+The Rogan-Gladen estimator, with an interval in the manner of Lang and Reiczigel (shares drawn in,
+then the test of each rate inverted), with claims as clusters among answers and among labels. It
+assumes that the reader errs here as it erred there. Formulae and simulated coverage:
+docs/methods-correction.md.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reports.correction import Estimate, Floats, Ints, estimate, quantiles
+from reports.stats import anova, design
+
+ERRORS_ASSUMED = 0.05  # correlation of a reader's errors about one claim, where none can be told
+LEAST_INFORMATION = 0.2  # sensitivity + specificity - 1 below which nothing can be corrected
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errors:
+    """How the reader erred on labelled answers of one group, a row a claim.
+
+    Of `positives[i]` answers that people called so, it found `found[i]`; of `negatives[i]` that
+    people did not, it passed `passed[i]`.
+    """
+
+    found: Floats
+    positives: Floats
+    passed: Floats
+    negatives: Floats
+
+    @property
+    def informs(self) -> bool:
+        """Whether both kinds of error can be told at all."""
+        return bool(self.positives.sum() > 0 and self.negatives.sum() > 0)
+
+
+def from_elsewhere(
+    said: NDArray[np.bool_],
+    claim: Ints,
+    group: Sequence[str],
+    errors: dict[str, Errors],
+    *,
+    level: float = 0.95,
+) -> Estimate | None:
+    """The corrected rate where labels of other answers measured the reader, group by group.
+
+    The interval holds every rate that would not make the reader's share of yes surprising. None
+    if a group has no labels of both kinds, or the reader tells yes from no too badly
+    (sensitivity + specificity - 1 below `LEAST_INFORMATION`).
+    """
+    names = sorted(set(group))
+    if not names or any(name not in errors or not errors[name].informs for name in names):
+        return None
+    where = np.asarray(group)
+    sizes = np.array([(where == name).mean() for name in names])
+    found = [_shares(errors[name].found, errors[name].positives) for name in names]
+    passed = [_shares(errors[name].passed, errors[name].negatives) for name in names]
+    shares = np.array([said[where == name].mean() for name in names])
+    told = np.array([f.plain + p.plain - 1 for f, p in zip(found, passed, strict=True)])
+    if told.min() < LEAST_INFORMATION:
+        return None
+    rates = np.clip((shares + np.array([p.plain for p in passed]) - 1) / told, 0.0, 1.0)
+    hit = _pooled(found, sizes * np.clip(rates, 0.01, None))
+    correct = _pooled(passed, sizes * np.clip(1 - rates, 0.01, None))
+    low, high, k = _inverted(said, claim, hit, correct, level)
+    labels = sum(int((errors[x].positives + errors[x].negatives).sum()) for x in names)
+    return estimate(float(sizes @ rates), low, high, labels=labels, claims=k)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """A share of labels, plain and drawn in by one label on either side, with its variance."""
+
+    plain: float
+    soft: float
+    variance: float
+    freedom: float
+
+
+def _shares(right: Floats, of: Floats) -> Share:
+    """Labels of one claim count for as many independent ones as they are worth."""
+    there = of > 0
+    k = int(there.sum())
+    effect, doubt = _clustered(right[there], of[there])
+    n = float(of.sum()) / effect
+    plain = float(right.sum() / of.sum())
+    soft = (n * plain + 1) / (n + 2)
+    return Share(
+        plain=plain,
+        soft=soft,
+        variance=soft * (1 - soft) / (n + 2),
+        freedom=max(k - 1, 1) / max(1 - doubt, 0.01),  # what is assumed is not estimated
+    )
+
+
+def _clustered(right: Floats, of: Floats) -> tuple[float, float]:
+    """The design effect of a reader's errors, and how much of it is assumed.
+
+    A reader errs for reasons of wording rather than of topic: errors about one claim go together
+    less than answers do.
+    """
+    k, n = len(of), of.sum()
+    if k < 2 or n == k:
+        return 1.0, 1.0
+    _, doubt = design(right, of)
+    rho = (1 - doubt) * max(anova(right, of), 0.0) + doubt * ERRORS_ASSUMED
+    return float(1 + ((of**2).sum() / n - 1) * rho), doubt
+
+
+def _pooled(shares: Sequence[Share], weight: Floats) -> Share:
+    """Groups together, each as heavy as its answers of this kind."""
+    w = weight / weight.sum()
+    return Share(
+        plain=float(w @ [s.plain for s in shares]),
+        soft=float(w @ [s.soft for s in shares]),
+        variance=float(w**2 @ [s.variance for s in shares]),
+        freedom=float(sum(s.freedom for s in shares)),
+    )
+
+
+def _inverted(
+    said: NDArray[np.bool_], claim: Ints, hit: Share, correct: Share, level: float
+) -> tuple[float, float, int]:
+    """The rates at which the reader's share of yes would be no surprise, and the claims."""
+    _, index = np.unique(claim, return_inverse=True)
+    answers = np.bincount(index).astype(float)
+    k, n = len(answers), len(said)
+    effect, doubt = design(np.bincount(index, said).astype(float), answers)
+    rates = np.linspace(0.0, 1.0, 2001)
+    expected = rates * hit.soft + (1 - rates) * (1 - correct.soft)
+    parts = np.array(
+        [
+            expected * (1 - expected) * effect / n,
+            rates**2 * hit.variance,
+            (1 - rates) ** 2 * correct.variance,
+        ]
+    )
+    freedom = parts.sum(0) ** 2 / (
+        parts[0] ** 2 / max(k - 1, 1)
+        + parts[1] ** 2 / hit.freedom
+        + parts[2] ** 2 / correct.freedom
+    )
+    reach = quantiles(level, doubt if k > 1 else 0.0, freedom) * np.sqrt(parts.sum(0))
+    inside = rates[np.abs(said.mean() - expected) <= reach]
+    if not len(inside):  # fewer (or more) yeses than the reader gives where nothing is to be found
+        edge = 0.0 if said.mean() < expected[0] else 1.0
+        return edge, edge, k
+    return float(inside[0]), float(inside[-1]), k
