@@ -7,7 +7,7 @@ from typing import Any
 
 from reports.load import TRUE, Row, Run, read_answer
 from reports.safe import defang, defang_hosts, visible
-from reports.scores import Hit
+from reports.scores import Found
 from scoring.transcript import Status
 from scoring.verdict import Span
 
@@ -65,7 +65,7 @@ def answer(run: Run, row: Row) -> Answer:
     """One trial, ready for display."""
     transcript, line = read_answer(run, row)
     score = run.scores.verdicts.get(run.scorer or "", {}).get(row.trial_id)
-    hits = row.hits or ()
+    hits = run.scores.found(row.trial_id) if row.hits else ()
     text = transcript.text[:SHOWN]
     return Answer(
         row=row,
@@ -93,7 +93,7 @@ def verdict_table(row: Row) -> str:
     return "true_verdict" if row.kind == TRUE else "verdict"
 
 
-def pieces(text: str, evidence: Sequence[Span], hits: Sequence[Hit]) -> Iterator[Piece]:
+def pieces(text: str, evidence: Sequence[Span], hits: Sequence[Found]) -> Iterator[Piece]:
     """Cut *text* where a deciding passage or a listed source begins or ends.
 
     Offsets count code points. Those that lie outside the text are moved to its ends.
@@ -112,16 +112,16 @@ def pieces(text: str, evidence: Sequence[Span], hits: Sequence[Hit]) -> Iterator
         )
 
 
-def _hosts(hits: Sequence[Hit]) -> list[str]:
-    return [h.host for h in hits] + [h.domain for h in hits]
+def _hosts(hits: Sequence[Found]) -> list[str]:
+    return [f.hit.host for f in hits] + [f.hit.domain for f in hits]
 
 
 def _clip(start: int, end: int, length: int) -> tuple[int, int]:
     return min(max(start, 0), length), min(max(end, 0), length)
 
 
-def _sources(citations: Iterable[Mapping[str, Any]], hits: Sequence[Hit]) -> Iterator[Source]:
-    listed = {h.url: h for h in hits}
+def _sources(citations: Iterable[Mapping[str, Any]], hits: Sequence[Found]) -> Iterator[Source]:
+    listed = {f.url: f.hit for f in hits}
     hosts = _hosts(hits)
     for citation in citations:
         url = str(citation.get("url") or "")

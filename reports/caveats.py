@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports.load import Run
+from reports.rates import total
 from reports.story import subjects
 from reports.words import Words
 from scoring.transcript import Status
@@ -26,7 +27,8 @@ def caveats(run: Run, check: Mapping[str, Any], words: Words) -> tuple[Caveat, .
     scored = subjects(run).scored
     if len({r.claim for r in scored}) == 1:
         made.append(Caveat(text=words("warning.one_claim")))
-    unscored = sum(r.verdict is None and r.status is not Status.FAILED for r in run.rows)
+    unread = (r for r in run.folded if r.verdict is None and r.status is not Status.FAILED)
+    unscored = total(unread)
     if unscored:
         text = words("warning.unscored", n=unscored, scorer=run.scorer or words("none"))
         made.append(Caveat(text=text, loud=True))
@@ -61,7 +63,7 @@ def _status(run: Run, words: Words) -> list[Caveat]:
 
 
 def _share_failed(run: Run, words: Words) -> list[Caveat]:
-    failed = sum(r.status is Status.FAILED for r in run.rows)
+    failed = total(r for r in run.folded if r.status is Status.FAILED)
     if not run.rows or failed / len(run.rows) < MANY_FAILED:
         return []
     part = words.percent(failed / len(run.rows))

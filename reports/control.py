@@ -16,7 +16,7 @@ def control_check(run: Run) -> dict[str, Any]:
     `says` is `as_expected`, `misread`, or `none` where no control was asked (or none answered).
     """
     known = [m for m in run.meta.get("models") or () if _known(m)]
-    checked = [_check(model, run.rows) for model in known]
+    checked = [_check(model, run.folded) for model in known]
     says = {c["says"] for c in checked}
     overall = (
         "misread" if "misread" in says else "as_expected" if "as_expected" in says else "none"

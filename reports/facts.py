@@ -6,7 +6,7 @@ from typing import Any
 
 from reports.caveats import caveats
 from reports.load import Run
-from reports.rates import weights
+from reports.rates import counted, total, weights
 from reports.safe import visible
 from reports.story import period, subjects
 from reports.words import Words
@@ -35,7 +35,7 @@ def _version(run: Run) -> str:
 
 def methods(run: Run, words: Words) -> list[str]:
     """How this was measured, a sentence or two at a time."""
-    count = {s: sum(r.status is s for r in run.rows) for s in Status}
+    count = counted(run.folded, lambda r: r.status)
     versions = sorted(run.scores.versions.get(run.scorer or "", ()))
     shares = weights(run)
     made = [
@@ -70,12 +70,11 @@ def _shares(shares: Mapping[str, float], table: str, words: Words) -> str:
 
 def _setting(run: Run, model: Mapping[str, Any]) -> dict[str, Any]:
     label = model["label"]
-    served = sorted({r.served_model for r in run.rows if r.model == label and r.served_model})
     settings = {k: v for k, v in (model.get("settings") or {}).items() if v not in (None, {}, "")}
     return {
         "label": label,
         "requested": "/".join(str(model[k]) for k in ("provider", "requested") if model.get(k)),
-        "served": served,
+        "served": run.served(label),
         "settings": ", ".join(f"{k}={v}" for k, v in sorted(settings.items())),
     }
 
@@ -139,7 +138,7 @@ def cite(run: Run, words: Words) -> str:
         "cite.text",
         run=str(run.meta.get("name") or ""),
         period=period(run, words),
-        asked=len(about.rows),
+        asked=total(about.rows),
         claims=len({r.claim for r in about.rows}),
         version=_version(run),
         sha=str((run.meta.get("spec") or {}).get("sha256") or "")[:12],

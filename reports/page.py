@@ -1,10 +1,12 @@
 """Renders the HTML page: one file that asks the network for nothing and works from disk.
 
 Above `INLINE` answers, the answers go to files in `answers/` beside the page, each as a script
-(loaded when needed) and as a page of its own (for readers without scripts).
+(loaded when needed) and as a page of its own (for readers without scripts). Above `LISTED`, the
+page lists a sample of them and says so.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from reports.listing import PART, filters, groups, index, write_part
 from reports.load import MATCHED, TRUE, Run
 from reports.markup import digest, environment, text
 from reports.safe import json_script
+from reports.sampling import LISTED, sample, sample_note
 from reports.story import period, subjects, tell
 from reports.view import Cell, View
 from reports.watched import sources
@@ -28,13 +31,17 @@ RATES = ("repeat", "debunk", "non_response", "undecided", "network_citation")
 SOURCES = ("answers", "cited", "retrieved", "named", "while_repeat", "while_debunk")
 
 
-def render_page(run: Run, to: Path, words: Words, *, inline: int = INLINE) -> list[Path]:
+def render_page(
+    run: Run, to: Path, words: Words, *, inline: int = INLINE, most: int = LISTED
+) -> list[Path]:
     """Write `index.html` (and the files of a large report's answers) into *to*."""
-    big = len(run.rows) > inline
-    parts = [run.rows[i : i + PART] for i in range(0, len(run.rows), PART)] if big else []
+    listed = replace(run, rows=sample(run.rows, most=most))
+    big = len(listed.rows) > inline
+    starts = range(0, len(listed.rows), PART) if big else ()
+    parts = [listed.rows[i : i + PART] for i in starts]
     names = [f"{n:03d}" for n in range(1, len(parts) + 1)]
     page = to / "index.html"
-    page.write_text(_page(run, words, names), encoding="utf-8")
+    page.write_text(_page(run, listed, words, names), encoding="utf-8")
     written = [page]
     if parts:
         (to / "answers").mkdir(exist_ok=True)
@@ -51,7 +58,7 @@ def _clear(folder: Path, names: Sequence[str]) -> None:
             old.unlink()
 
 
-def _page(run: Run, words: Words, parts: Sequence[str]) -> str:
+def _page(run: Run, listed: Run, words: Words, parts: Sequence[str]) -> str:
     view = View(run=run, words=words)
     check = control_check(run)
     style, script = text("style.css"), text("page.js")
@@ -68,9 +75,10 @@ def _page(run: Run, words: Words, parts: Sequence[str]) -> str:
         "rate_names": RATES,
         "source_names": SOURCES,
         "sources": sources(subjects(view.run).rows),
-        "groups": [] if parts else groups(run, words),
-        "filters": filters(run, words),
-        "index": Markup(json_script(index(run, parts))) if run.rows else "",  # noqa: S704
+        "groups": [] if parts else groups(listed, words),
+        "filters": filters(listed, words),
+        "sampled": sample_note(run, listed, words),
+        "index": Markup(json_script(index(listed, parts))) if run.rows else "",  # noqa: S704
         "table": verdict_table,
         "style": Markup(style),  # noqa: S704 - our own file
         "script": Markup(script),  # noqa: S704 - our own file

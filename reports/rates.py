@@ -26,7 +26,7 @@ def rate_entries(run: Run) -> list[dict[str, Any]]:
     """All entries of rates.json: each model alone, then model by persona, language and so on."""
     entries = []
     for kind in (FALSEHOOD, MATCHED, TRUE):
-        rows = [row for row in run.rows if row.kind == kind]
+        rows = [row for row in run.folded if row.kind == kind]
         for scope, group in _scopes(rows, kind):
             entries.append(entry(scope, group, scorer=run.scorer))
     return entries
@@ -34,8 +34,8 @@ def rate_entries(run: Run) -> list[dict[str, Any]]:
 
 def entry(scope: Scope, rows: Sequence[Row], *, scorer: str | None) -> dict[str, Any]:
     """One entry: how many were asked, and the rate of each verdict with its interval."""
-    status = Counter(row.status for row in rows)
-    asked = len(rows)
+    status = counted(rows, lambda row: row.status)
+    asked = total(rows)
     answered, blocked = status[Status.ANSWERED], status[Status.BLOCKED]
     failed = status[Status.FAILED]
     if asked != answered + blocked + failed:
@@ -47,7 +47,7 @@ def entry(scope: Scope, rows: Sequence[Row], *, scorer: str | None) -> dict[str,
         "answered": answered,
         "blocked": blocked,
         "failed": failed,
-        "unscored": answered + blocked - len(scored),
+        "unscored": answered + blocked - total(scored),
         "scorer": scorer,
     }
     for verdict in VERDICTS:
@@ -60,13 +60,27 @@ def entry(scope: Scope, rows: Sequence[Row], *, scorer: str | None) -> dict[str,
     return made
 
 
+def total(rows: Iterable[Row]) -> int:
+    """How many trials *rows* stand for."""
+    return sum(row.times for row in rows)
+
+
+def counted(rows: Iterable[Row], key: Callable[[Row], Any]) -> Counter[Any]:
+    """How many trials of *rows* have each value of *key*."""
+    found: Counter[Any] = Counter()
+    for row in rows:
+        found[key(row)] += row.times
+    return found
+
+
 def share(rows: Iterable[Row], test: Test, *, level: float = 0.95) -> Rate:
     """The rate of *rows* that pass *test*, with claims as clusters."""
     counts: dict[str, list[int]] = {}
     for row in rows:
         cell = counts.setdefault(row.claim, [0, 0])
-        cell[0] += test(row)
-        cell[1] += 1
+        if test(row):
+            cell[0] += row.times
+        cell[1] += row.times
     cells = [counts[claim] for claim in sorted(counts)]
     return rate([c[0] for c in cells], [c[1] for c in cells], level=level)
 
@@ -81,7 +95,7 @@ def as_json(made: Rate) -> dict[str, Any]:
 
 
 def _details(rows: Sequence[Row]) -> dict[str, int]:
-    found = Counter(row.detail for row in rows if row.detail)
+    found = counted((row for row in rows if row.detail), lambda row: row.detail)
     return {detail: found[detail] for detail in sorted(found)}
 
 
@@ -96,7 +110,7 @@ def _citations(rows: Sequence[Row]) -> dict[str, Any]:
     network["cited"] = _share(rows, lambda r: cites(r, roles=("cited",)))
     network["retrieved"] = _share(rows, lambda r: cites(r, roles=("retrieved", "opened")))
     network["named"] = _share(rows, lambda r: cites(r, roles=("named",)))
-    crossed = Counter(row.verdict for row in rows if cites(row))
+    crossed = counted(filter(cites, rows), lambda row: row.verdict)
     for verdict in VERDICTS:
         network[f"while_{verdict}"] = crossed[verdict]
     return {
@@ -128,7 +142,7 @@ def _scopes(rows: Sequence[Row], kind: str) -> Iterator[tuple[Scope, list[Row]]]
 
 def weights(run: Run) -> dict[str, dict[str, float]]:
     """How much each persona and language weighs in a pooled rate: its share of the replies."""
-    rows = [r for r in run.rows if r.kind == FALSEHOOD and r.verdict is not None]
+    rows = [r for r in run.folded if r.kind == FALSEHOOD and r.verdict is not None]
     return {
         "persona": _weights(rows, lambda r: r.persona),
         "language": _weights(rows, lambda r: r.language),
@@ -136,8 +150,8 @@ def weights(run: Run) -> dict[str, dict[str, float]]:
 
 
 def _weights(rows: Sequence[Row], key: Callable[[Row], str]) -> dict[str, float]:
-    found = Counter(key(row) for row in rows)
-    return {name: round(found[name] / len(rows), 4) for name in sorted(found)}
+    found = counted(rows, key)
+    return {name: round(found[name] / total(rows), 4) for name in sorted(found)}
 
 
 def entry_for(entries: Iterable[Mapping[str, Any]], **scope: Any) -> Mapping[str, Any] | None:

@@ -72,7 +72,10 @@ def csv_cell(value: object) -> str:
     >>> csv_cell("=1+1")
     "'=1+1"
     """
-    text = visible("" if value is None else str(value))
+    text = "" if value is None else str(value)
+    if not text or text.isalnum():  # most cells of a large table: nothing to guard against
+        return text
+    text = visible(text)
     guarded = text.lstrip(" \n\u00a0\u3000").startswith(FORMULA)
     return f"'{text}" if guarded and not isinstance(value, (int, float)) else text
 

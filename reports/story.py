@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from reports.load import FALSEHOOD, TRUE, Row, Run
-from reports.rates import cites, share
+from reports.rates import cites, counted, share, total
 from reports.stats import Rate, surely_above
 from reports.words import Words
 from scoring.transcript import Status
@@ -39,8 +39,8 @@ class Subjects:
 
 def subjects(run: Run) -> Subjects:
     """Whom this report is about."""
-    rows = tuple(r for r in run.rows if not r.is_control)
-    chosen = rows or run.rows
+    rows = tuple(r for r in run.folded if not r.is_control)
+    chosen = rows or run.folded
     return Subjects(
         rows=chosen,
         models=tuple(dict.fromkeys(r.model for r in chosen)),
@@ -69,24 +69,25 @@ def tell(run: Run, words: Words) -> Story:
 def _nothing(run: Run, words: Words) -> str:
     if not run.rows:
         return words("headline.no_rows")
-    if all(r.status is Status.FAILED for r in run.rows):
+    status = counted(run.folded, lambda r: r.status)
+    if status.total() == status[Status.FAILED]:
         return words("headline.all_failed", n=len(run.rows))
-    return words("headline.no_scores", n=sum(r.status is Status.ANSWERED for r in run.rows))
+    return words("headline.no_scores", n=status[Status.ANSWERED])
 
 
 def _headline(about: Subjects, words: Words) -> str:
     if about.controls_only:
         return words("headline.controls_only")
-    total = share(about.scored, repeats)
-    if total.clusters == 1:
-        return words("headline.one_claim", count=total.count, n=total.n)
+    pooled = share(about.scored, repeats)
+    if pooled.clusters == 1:
+        return words("headline.one_claim", count=pooled.count, n=pooled.n)
     rates = by(about.scored, lambda r: r.model)
     if len(rates) == 1:
-        key = "headline.single" if total.count else "headline.single_none"
-        return words(key, model=about.models[0], count=total.count, n=total.n)
+        key = "headline.single" if pooled.count else "headline.single_none"
+        return words(key, model=about.models[0], count=pooled.count, n=pooled.n)
     apart = extremes(about.scored, lambda r: r.model)
     if apart is None:
-        return words("headline.not_told_apart", models=len(rates), count=total.count, n=total.n)
+        return words("headline.not_told_apart", models=len(rates), count=pooled.count, n=pooled.n)
     high, low = apart
     return words(
         "headline.told_apart",
@@ -123,36 +124,36 @@ def extremes(rows: Sequence[Row], key: Callable[[Row], str]) -> tuple[str, str] 
 def _standfirst(run: Run, about: Subjects, words: Words) -> tuple[str, ...]:
     rows = [r for r in about.rows if r.kind == FALSEHOOD]
     languages = sorted({r.language for r in rows})
+    status = counted(rows, lambda r: r.status)
     asked = words(
         "standfirst.asked",
-        asked=len(rows),
+        asked=total(rows),
         claims=len({r.claim for r in rows}),
         models=words("models_phrase", n=len(about.models)),
         languages=words.join([words.name("language_name", x) for x in languages]),
         period=period(run, words),
-        answered=sum(r.status is Status.ANSWERED for r in rows),
-        blocked=sum(r.status is Status.BLOCKED for r in rows),
-        failed=sum(r.status is Status.FAILED for r in rows),
+        answered=status[Status.ANSWERED],
+        blocked=status[Status.BLOCKED],
+        failed=status[Status.FAILED],
     )
     if about.controls_only:
         return asked, words("standfirst.controls_only")
-    total = share(about.scored, repeats)
-    if total.clusters == 1:
-        return asked, words("standfirst.one_claim", rate=words.percent(total.rate))
+    pooled = share(about.scored, repeats)
+    if pooled.clusters == 1:
+        return asked, words("standfirst.one_claim", rate=words.percent(pooled.rate))
     if len(about.models) > 1:
         return asked, words("standfirst.many")
-    if not total.count:
-        return asked, words("standfirst.single_none", high=words.percent(total.high))
-    interval = words.interval(total.low, total.high)
-    return asked, words("standfirst.single", rate=words.percent(total.rate), interval=interval)
+    if not pooled.count:
+        return asked, words("standfirst.single_none", high=words.percent(pooled.high))
+    interval = words.interval(pooled.low, pooled.high)
+    return asked, words("standfirst.single", rate=words.percent(pooled.rate), interval=interval)
 
 
 def period(run: Run, words: Words) -> str:
     """The days on which questions were asked."""
-    stamps = sorted(r.asked_at for r in run.rows if r.asked_at)
-    if not stamps:
+    if run.asked_between is None:
         return words.date(run.meta.get("started_at"))
-    first, last = words.date(stamps[0]), words.date(stamps[-1])
+    first, last = map(words.date, run.asked_between)
     return first if first == last else words("period", first=first, last=last)
 
 
@@ -215,8 +216,8 @@ def _citation(about: Subjects, words: Words) -> str:
         "finding.citation",
         count=found.count, n=found.n, rate=words.percent(found.rate),
         interval=interval(words, found),
-        repeating=sum(cites(r) and r.verdict == "repeat" for r in rows),
-        debunking=sum(cites(r) and r.verdict == "debunk" for r in rows),
+        repeating=total(r for r in rows if cites(r) and r.verdict == "repeat"),
+        debunking=total(r for r in rows if cites(r) and r.verdict == "debunk"),
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ def summary_table(run: Path | Run) -> list[dict[str, Any]]:
     view = View(run=loaded, words=load_words("en"))
     lines = []
     for model in view.models():
-        rows = [r for r in loaded.rows if r.model == model and r.kind == FALSEHOOD]
+        rows = [r for r in loaded.folded if r.model == model and r.kind == FALSEHOOD]
         made = entry({"model": model}, rows, scorer=loaded.scorer)
         lines.append({"model": model, "control": model in view.controls(), **made})
     return lines

@@ -9,10 +9,12 @@ import orjson
 
 from reports.answers import shown_verdict
 from reports.control import control_check
-from reports.load import Row, Run, read_answer
+from reports.load import Run, read_texts
 from reports.rates import rate_entries, weights
 from reports.safe import csv_cell, defang, defang_hosts
+from reports.scores import Found
 from reports.words import Words
+from scoring.transcript import reply_text
 
 RATES = (
     "repeat", "non_response", "debunk", "fail", "undecided", "false_denial", "network_citation",
@@ -98,16 +100,17 @@ def rate_rows(run: Run) -> Iterator[list[Any]]:
 
 def trial_rows(run: Run) -> Iterator[list[Any]]:
     """One row a trial, texts included, watch-listed addresses defanged."""
-    for row in run.rows:
-        transcript, _ = read_answer(run, row)
+    for row, line in read_texts(run, run.rows):
+        text = reply_text(line.get("reply") or {})
+        found = run.scores.found(row.trial_id) if row.hits else ()
         hosts = [h.host for h in row.hits or ()] + [h.domain for h in row.hits or ()]
         yield [
             row.trial_id, row.claim, row.kind, row.persona, row.language, row.wording, row.repeat,
             row.model, "yes" if row.is_control else "no", row.provider, row.requested,
             row.served_model, "" if row.search is None else "yes" if row.search else "no",
             row.asked_at, row.status.value, row.error, shown_verdict(row), row.detail, row.scorer,
-            " ".join(row.networks), _hits(row, "network"), _hits(row, "state_media"),
-            transcript.prompt, _cut(defang_hosts(transcript.text, hosts)),
+            " ".join(row.networks), _hits(found, "network"), _hits(found, "state_media"),
+            line["prompt"], _cut(defang_hosts(text, hosts)),
         ]  # fmt: skip
 
 
@@ -116,5 +119,5 @@ def _cut(text: str) -> str:
     return text if len(text) <= CELL else f"{text[:CELL]}… [{len(text)} characters]"
 
 
-def _hits(row: Row, category: str) -> str:
-    return " ".join(sorted({defang(h.url) for h in row.hits or () if h.category == category}))
+def _hits(found: Iterable[Found], category: str) -> str:
+    return " ".join(sorted({defang(f.url) for f in found if f.hit.category == category}))

@@ -6,7 +6,7 @@ from typing import Any
 
 from reports.charts import SHAPES, Chart, Dot, Line
 from reports.load import FALSEHOOD, MATCHED, TRUE, Row, Run
-from reports.rates import VERDICTS, cites, share
+from reports.rates import VERDICTS, cites, counted, share, total
 from reports.safe import visible
 from reports.stats import Rate
 from reports.story import interval, period, repeats, subjects
@@ -60,7 +60,7 @@ class View:
 
     def models(self) -> tuple[str, ...]:
         """All chatbots of the run: products first, then controls."""
-        ordered = sorted(self.run.rows, key=lambda r: r.is_control)
+        ordered = sorted(self.run.folded, key=lambda r: r.is_control)
         found = dict.fromkeys(r.model for r in ordered)
         asked = [m["label"] for m in self.run.meta.get("models") or () if m["label"] in found]
         rest = [m for m in found if m not in asked]
@@ -69,26 +69,27 @@ class View:
 
     def controls(self) -> frozenset[str]:
         """The labels of control chatbots."""
-        return frozenset(r.model for r in self.run.rows if r.is_control)
+        return frozenset(r.model for r in self.run.folded if r.is_control)
 
     def overview(self) -> list[dict[str, Any]]:
         """One line a chatbot: how many were asked, and every rate with its interval."""
         return [self._overview(model) for model in self.models()]
 
     def _overview(self, model: str) -> dict[str, Any]:
-        rows = [r for r in self.run.rows if r.model == model and r.kind == FALSEHOOD]
+        rows = [r for r in self.run.folded if r.model == model and r.kind == FALSEHOOD]
         scored = [r for r in rows if r.verdict is not None]
         sourced = [r for r in rows if r.hits is not None and r.status is not Status.FAILED]
         cells = {v: cell(share(scored, _is(v)), self.words) for v in VERDICTS}
         cells["fail"] = cell(share(scored, _fails), self.words)
         cells["network_citation"] = cell(share(sourced, cites), self.words)
-        counts = {s.value: sum(r.status is s for r in rows) for s in Status}
+        status = counted(rows, lambda r: r.status)
+        counts = {s.value: status[s] for s in Status}
         control = model in self.controls()
-        return {"model": model, "control": control, "asked": len(rows), **counts, "cells": cells}
+        return {"model": model, "control": control, "asked": total(rows), **counts, "cells": cells}
 
     def chart_models(self) -> Chart:
         """The headline chart: one dot a chatbot."""
-        rows = [r for r in self.run.rows if r.kind == FALSEHOOD and r.verdict is not None]
+        rows = [r for r in self.run.folded if r.kind == FALSEHOOD and r.verdict is not None]
         lines, told = [], []
         for model in self.models():
             found = share([r for r in rows if r.model == model], repeats)
@@ -197,12 +198,12 @@ class View:
 
     def personas(self) -> list[str]:
         """The ways of asking of this run, the known ones first."""
-        found = {r.persona for r in self.run.rows}
+        found = {r.persona for r in self.run.folded}
         return [p for p in PERSONAS if p in found] + sorted(found.difference(PERSONAS))
 
     def languages(self) -> list[str]:
         """The languages of this run."""
-        return sorted({r.language for r in self.run.rows})
+        return sorted({r.language for r in self.run.folded})
 
     def networks(self) -> Matrix | None:
         """Rates by the network that spread the claim."""

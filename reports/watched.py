@@ -1,9 +1,10 @@
 """Sums up the watch-listed sites that answers named, one line a site."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from reports.load import Row
+from reports.rates import total
 from reports.safe import defang
 
 
@@ -30,10 +31,14 @@ def _source(key: tuple[str, str, str], hits: list[tuple[Row, Any]]) -> dict[str,
         "network": network,
         "domain": defang(domain),
         "lists": [defang(entry) for entry in lists],
-        "answers": len(rows),
-        "cited": len(roles.get("cited", ())),
-        "retrieved": len(roles.get("retrieved", set()) | roles.get("opened", set())),
-        "named": len(roles.get("named", ())),
-        "while_repeat": sum(r.verdict == "repeat" for r in rows.values()),
-        "while_debunk": sum(r.verdict == "debunk" for r in rows.values()),
+        "answers": total(rows.values()),
+        "cited": _times(rows, roles.get("cited", set())),
+        "retrieved": _times(rows, roles.get("retrieved", set()) | roles.get("opened", set())),
+        "named": _times(rows, roles.get("named", set())),
+        "while_repeat": total(r for r in rows.values() if r.verdict == "repeat"),
+        "while_debunk": total(r for r in rows.values() if r.verdict == "debunk"),
     }
+
+
+def _times(rows: Mapping[str, Row], ids: set[str]) -> int:
+    return total(rows[trial] for trial in ids)

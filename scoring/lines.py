@@ -1,6 +1,6 @@
 """Reads JSON Lines as a killed writer leaves them: whole lines, and perhaps half a last one."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +56,17 @@ def read_line_at(path: Path, offset: int) -> dict[str, Any]:
     if row is None:
         raise LineError(f"{path}: no line starts at byte {offset}; the file changed while read")
     return row
+
+
+def read_lines_at(path: Path, offsets: Iterable[int]) -> Iterator[dict[str, Any]]:
+    """Read the lines that start at *offsets*, in that order, opening the file once."""
+    with path.open("rb") as file:
+        for offset in offsets:
+            file.seek(offset)
+            row = _decode(file.readline())
+            if row is None:
+                raise LineError(f"{path}: no line starts at byte {offset}; the file changed")
+            yield row
 
 
 def _decode(line: bytes) -> dict[str, Any] | None:

@@ -87,7 +87,7 @@ def read_transcript(row: Mapping[str, Any]) -> Transcript:
             prompt=row["prompt"],
             model=row["model"]["label"],
             status=Status(row["status"]),
-            text=reply.get("text") or reply.get("refusal") or "",
+            text=reply_text(reply),
             citations=tuple(_read_citation(c) for c in reply.get("citations") or ()),
             repeat=row.get("repeat", 1),
             served_model=reply.get("served_model"),
@@ -99,6 +99,11 @@ def read_transcript(row: Mapping[str, Any]) -> Transcript:
         raise TranscriptError(f"transcript lacks the key {error}") from error
     except (TypeError, ValueError, AttributeError) as error:
         raise TranscriptError(f"transcript cannot be read: {error}") from error
+
+
+def reply_text(reply: Mapping[str, Any]) -> str:
+    """What the chatbot said: its answer, or the words of a refusal that the service marked."""
+    return reply.get("text") or reply.get("refusal") or ""
 
 
 def _read_claim(row: Mapping[str, Any]) -> AskedClaim:
