@@ -33,15 +33,6 @@ class Address(NamedTuple):
         """Port, path, query and fragment."""
         return self.reading.text[self.host_end : self.end]
 
-    @property
-    def text(self) -> str:
-        """The whole address, disguises undone."""
-        return self.reading.text[self.start : self.end]
-
-    def span(self) -> tuple[int, int]:
-        """Where the address stands in the text as it was written, in code points."""
-        return self.reading.original(self.start, self.end)
-
 
 # The dot before a label, where the search for an address begins; the group is the label.
 _ANCHOR = re.compile(rf"\.(?:([0-9A-Za-z]+)|(?=[{LABEL}]))")
@@ -49,6 +40,9 @@ _HOST = re.compile(rf"(?<![{LABEL}])[{LABEL}]++(?:\.[{LABEL}]++)++")
 _LABEL_BACKWARDS = re.compile(rf"[{LABEL}]+")
 _LONGEST_LABEL = 63  # RFC 1035
 _USER = re.compile(rf"(?::[^\s/?#@\\]{{0,80}})?@(?=[{LABEL}])")
+
+# A percent-encoded letter, digit, hyphen or dot right after a host belongs to the host.
+_HOST_GOES_ON = re.compile(r"%(?:25)*+(?:2[DEde]|3[0-9]|[4-7][0-9A-Fa-f])")
 
 _SCHEME = r"(?:h[a-z*_+]{2}ps?|(?<![A-Za-z])[A-Za-z][A-Za-z*+]{1,9})\s?:\s?"
 _BEFORE_HOST = re.compile(rf"{_SCHEME}[/\\]{{2,3}}\Z", re.IGNORECASE)
@@ -73,7 +67,6 @@ _TRAILING = ".,;:!?*_~'"
 _TELEGRAM_LINK = re.compile(
     r"\btg:(?://)?resolve/?\?(?:[^\s&#]{1,100}&){0,5}?domain=(\w{3,64})", re.IGNORECASE
 )
-
 
 Tails = Mapping[str, Set[str]]
 """The last labels of the hosts that matter, each with the labels before it."""
@@ -114,7 +107,7 @@ def find_addresses(reading: Reading, tails: Tails) -> Iterator[Address]:
             else:
                 address = _address(reading, host.start(), host.end(), floor=floor)
                 floor = done = max(address.end, host.end())
-                if host.end() - host.start() <= LONGEST_HOST:
+                if len(host[0]) <= LONGEST_HOST and not _HOST_GOES_ON.match(text, done):
                     yield address
         done = max(done, at + 1)
 
@@ -139,10 +132,9 @@ def _run_start(text: str, at: int, *, low: int) -> int:
 
 def _end_of_odd_url(text: str, floor: int, start: int) -> int:
     """Return the end of a URL around *start* whose host has no dot, as `http://localhost/...`."""
-    scheme = (
-        text.rfind("://", floor, start - 1) if text[start - 1 : start] in tuple("/=?&#") else -1
-    )
-    if scheme < 0:
+    if text[start - 1 : start] not in tuple("/=?&#"):
+        return 0
+    if (scheme := text.rfind("://", floor, start - 1)) < 0:
         return 0
     return _end_of_rest(text, _end_of_match(_AUTHORITY, text, scheme + len("://")))
 

@@ -10,8 +10,8 @@ _VK = {"vk.com", "vk.ru", "vkontakte.ru"}
 
 CHANNEL_HOSTS = frozenset(_TELEGRAM | _VK)
 
-_TELEGRAM_PATH = re.compile(r"(?::\d+)?/+(?:s/+)?@?(\w+)(?![\w.])")
-_VK_PATH = re.compile(r"(?::\d+)?/+@?([\w.]+)")
+_TELEGRAM_PATH = re.compile(r"(?::\d+)?/+(?:s/+)?@?(\w+)(?![\w.\-])")
+_VK_PATH = re.compile(r"(?::\d+)?/+(?=@|[\w.]++(?!-))@?([\w.]+)")  # @name-title: an article
 
 
 def channel_key(host: str, rest: str) -> str | None:

@@ -21,7 +21,7 @@ from scoring.lists_rows import (
     unknown_row,
 )
 from scoring.lists_types import Category, Listing, WatchLists
-from scoring.sources_names import name_hints, name_pattern
+from scoring.sources_names import name_hints, name_pattern, wide_host_pattern
 from scoring.wrappers_known import CARRIERS
 
 __all__ = ["CODE_VERSION", "Category", "Listing", "WatchLists", "load_lists"]
@@ -154,6 +154,7 @@ def _finish(draft: _Draft, *, version: str) -> WatchLists:
         aliases=draft.aliases,
         lookalikes=tuple(draft.lookalikes),
         networks=draft.words.names,
+        wide_hosts=wide_host_pattern(draft.domains),
         tails=_tails((*draft.domains, *CARRIERS)),
         version=version,
     )

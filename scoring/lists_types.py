@@ -45,7 +45,8 @@ class WatchLists:
     *domains* holds hosts, *channels* keys like `t.me/name`, *names* what a network is called
     without an address (found by *name_pattern*, once one of *name_hints* is there). *aliases*
     leads from a second host of one site to the first. *networks* gives each family the name to
-    print. *tails* maps the last labels of hosts that matter to the labels before them.
+    print. *wide_hosts* finds listed hosts in scripts that are written without spaces. *tails*
+    maps the last labels of hosts that matter to the labels before them.
     """
 
     domains: Mapping[str, Listing]
@@ -56,6 +57,7 @@ class WatchLists:
     aliases: Mapping[str, str]
     lookalikes: tuple[str, ...]
     networks: Mapping[str, str]
+    wide_hosts: re.Pattern[str] | None
     tails: Mapping[str, frozenset[str]]
     version: str
 

@@ -7,7 +7,7 @@ merely stands in the path or query of another site's address is neither.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from scoring.finder_reading import read_plainly
@@ -103,13 +103,12 @@ def scan_lines(lines: Iterable[str], lists: WatchLists) -> Iterator[dict[str, An
 def _read_citation(citation: Citation, place: Place, lists: WatchLists) -> list[SourceHit]:
     """Look up a citation's address; where that shows nothing, its title may name the site."""
     url = read_plainly(_DROPPED_BY_BROWSERS.sub("", citation.url).strip()).text
-    split = split_address(url)
-    if split is None:  # not one address: what does it name?
-        return [
-            hit(found.url, match, lists, place)
-            for found in find_hits(url, lists)
-            if (match := match_address(found.url, lists)) is not None
-        ] or _read_title(citation, place, lists, through="")
+    if (split := split_address(url)) is None:  # not one address: what does it name?
+        found = [
+            replace(hit, role=place.role, start=None, end=None, citation=place.citation)
+            for hit in find_hits(url, lists)
+        ]
+        return found or _read_title(citation, place, lists, through="")
     if (match := match_address(url, lists)) is not None:
         return [hit(url, match, lists, place)]
     return _read_title(citation, place, lists, through=split[0]) if is_opaque(split[0]) else []

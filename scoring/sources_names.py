@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 
+import can_ada
+
 from scoring.finder_letters import LABEL
 from scoring.lists_types import Listing, WatchLists
 
@@ -16,6 +18,7 @@ _OTHER_PAPERS = frozenset(
 )
 """Words that make a Pravda another newspaper: "Ukrainska Pravda EN" is not the network's."""
 
+_LATIN_LIKE = re.compile(rf"[{LABEL}.]+")
 _LAST_WORD = re.compile(r"(\w+)[\s*_\"'«“„]*\Z")
 
 
@@ -34,6 +37,27 @@ def name_pattern(names: Iterable[str]) -> re.Pattern[str] | None:
 def name_hints(names: Iterable[str]) -> tuple[str, ...]:
     """Return strings of which a text must hold one before it can hold a name."""
     return tuple(sorted({"@" if name[0] == "@" else max(name.split(), key=len) for name in names}))
+
+
+def wide_host_pattern(domains: Iterable[str]) -> re.Pattern[str] | None:
+    """Build the pattern for listed hosts with letters that end a Latin address.
+
+    In `出典はニュース.jp` nothing tells where such a host begins, so it has to stand apart.
+    """
+    shown = [_shown(domain) for domain in domains if "xn--" in domain]
+    wide = [re.escape(host) for host in shown if not _LATIN_LIKE.fullmatch(host)]
+    if not wide:
+        return None
+    choice = "|".join(sorted(wide, key=len, reverse=True))
+    return re.compile(
+        rf"(?:(?<![\w.\-/=?&#%@])|(?<=//))(?:[\w\-]+\.)*(?:{choice})(?![0-9A-Za-z_\-]|\.\w)",
+        re.IGNORECASE,
+    )
+
+
+def _shown(domain: str) -> str:
+    # The library's stub says str, the function takes bytes.
+    return can_ada.idna_decode(domain.encode())  # type: ignore[arg-type]
 
 
 def find_names(text: str, lists: WatchLists) -> Iterator[tuple[int, int, Listing]]:

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from scoring.finder import Address, find_addresses, find_telegram_links, readings
 from scoring.finder_reading import Reading, read_plainly
+from scoring.hosts import normalise_host
 from scoring.lists_types import WatchLists
 from scoring.sources_match import Location, Match, host_readings, match_host
 from scoring.sources_names import find_names
@@ -40,8 +41,9 @@ def read_text(text: str, lists: WatchLists) -> Findings:
         found.absorb(_soft_hyphen_cases(text, lists, found.hits))
     if "tg:" in text:
         found.absorb(_telegram_links(text, lists))
-    if any(hint in text for hint in lists.name_hints):
-        found.absorb(_names(text, lists))
+    if lists.wide_hosts is not None:
+        found.absorb(_wide_hosts(text, lists, lists.wide_hosts))
+    found.absorb(_names(text, lists))
     return found
 
 
@@ -115,6 +117,15 @@ def _telegram_links(text: str, lists: WatchLists) -> Findings:
             location = Location(host="t.me", rest=f"/{name}")
             match = Match(location=location, listing=listing)
             found.hits.append(hit(text[start:end], match, lists, Place(start=start, end=end)))
+    return found
+
+
+def _wide_hosts(text: str, lists: WatchLists, pattern: re.Pattern[str]) -> Findings:
+    found = Findings()
+    for wide in pattern.finditer(text):
+        if (match := match_host(normalise_host(wide[0]) or "", "", lists)) is not None:
+            place = Place(start=wide.start(), end=wide.end())
+            found.hits.append(hit(wide[0], match, lists, place))
     return found
 
 

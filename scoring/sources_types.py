@@ -79,7 +79,7 @@ def hit(url: str, match: Match, lists: WatchLists, place: Place) -> SourceHit:
     listing, location = match.listing, match.location
     through = location.through
     return SourceHit(
-        url=url,
+        url=_storable(url),
         host=location.host,
         domain=registrable_domain(location.host),
         canonical=lists.canonical(location.host),
@@ -94,7 +94,7 @@ def hit(url: str, match: Match, lists: WatchLists, place: Place) -> SourceHit:
         confidence=listing.confidence,
         also=listing.also,
         wrapped_in=" > ".join(through) if through else None,
-        target=location.host + location.rest if through else None,
+        target=_storable(location.host + location.rest) if through else None,
         start=place.start,
         end=place.end,
         citation=place.citation,
@@ -104,7 +104,7 @@ def hit(url: str, match: Match, lists: WatchLists, place: Place) -> SourceHit:
 def mention(name: str, listing: Listing, place: Place, *, kind: str | None = None) -> Mention:
     """Build a mention; *kind* is the listing's own unless another is given."""
     return Mention(
-        name=name,
+        name=_storable(name),
         network=listing.network,
         kind=kind or listing.kind,
         category=listing.category.value,
@@ -118,3 +118,8 @@ def mention(name: str, listing: Listing, place: Place, *, kind: str | None = Non
         end=place.end,
         citation=place.citation,
     )
+
+
+def _storable(text: str) -> str:
+    """Replace halves of surrogate pairs, which hostile text may hold and JSON may not."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()

@@ -10,7 +10,7 @@ from scoring.wrappers_known import GOOGLE, GOOGLE_HOST, OPAQUE, WRAPPERS, Wrappe
 DEEPEST = 6
 """Wrappers inside wrappers that are followed; nobody reads through more."""
 
-_UNQUOTINGS = 3  # plain, encoded, encoded twice
+_UNQUOTINGS = 3
 _ADDRESS = re.compile(
     r"\s*(?:https?:[/\\]*|[A-Za-z][\w+.*\-]*:[/\\]{1,3}|//)?(?:[^\s/?#\\@]*@)*"
     r"([^\s/?#\\:@]+)((?::\d*)?(?:[/?#\\].*)?)",
@@ -72,19 +72,16 @@ def _inner_addresses(wrapper: Wrapper, subdomain: str, rest: str) -> Iterator[st
     if wrapper.in_path:
         yield from _in_path(rest)
     if wrapper.in_query:
-        yield _unquoted(rest.partition("?")[2])
+        yield from _unquotings(rest.partition("?")[2])
     if wrapper.pattern and (match := wrapper.pattern.search(rest)):
-        yield match[1] if wrapper.keeps_encoding else _unquoted(match[1])
+        yield from (match[1],) if wrapper.keeps_encoding else _unquotings(match[1])
 
 
 def _in_path(rest: str) -> Iterator[str]:
-    for text in dict.fromkeys((rest, _unquoted(rest))):
-        if (nested := _NESTED_URL.search(text)) is not None:
-            yield nested[1]
-            return
-    path = _unquoted(rest.partition("?")[0])
-    if (segment := _HOST_SEGMENT.search(path)) is not None:
-        yield segment[1]
+    path, mark, query = rest.partition("?")
+    for plain in _unquotings(path):
+        if (inner := _NESTED_URL.search(plain) or _HOST_SEGMENT.search(plain)) is not None:
+            yield inner[1] + mark + query
 
 
 def _decode_host(label: str) -> str:
@@ -98,9 +95,13 @@ def _decode_host(label: str) -> str:
     return "-".join(part.replace("-", ".") for part in label.split("--"))
 
 
-def _unquoted(text: str) -> str:
+def _unquotings(text: str) -> Iterator[str]:
+    """Yield *text* as it is and decoded, layer by layer.
+
+    The first layer that is an address counts: what that wraps in turn has layers of its own.
+    """
+    yield text
     for _ in range(_UNQUOTINGS):
-        if "%" not in text:
-            break
-        text = unquote(text)
-    return text
+        if (plain := unquote(text)) == text:
+            return
+        yield (text := plain)

@@ -100,6 +100,16 @@ def test_a_small_list_of_the_users_own_is_enough(tmp_path):
     assert (hit.list_entry, hit.kind) == ("xn--bcher-kva.example.org", "listed_domain")
 
 
+def test_a_listed_host_in_an_unspaced_script_is_found_where_it_stands_apart(tmp_path):
+    """Japanese, Chinese or Arabic hosts: whole, with subdomains, and not inside other words."""
+    text = "domain,network\n偽ニュース.jp,a\nأخبار.example,a\nправда.рф,a\n"
+    lists = load_lists(_folder(tmp_path, a=text))
+    for address in ("偽ニュース.jp", "https://www.偽ニュース.jp/x", "أخبار.example", "ПРАВДА.рф"):
+        assert len(find_hits(f"出典: {address}、です", lists)) == 1, address
+    for other in ("超偽ニュース.jp", "https://x.org/偽ニュース.jp", "偽ニュース.jp.example.org"):
+        assert find_hits(other, lists) == [], other
+
+
 def test_a_folder_may_add_families_and_kinds_of_its_own(tmp_path):
     """networks.csv and kinds.csv of the folder add to the shipped ones."""
     lists = load_lists(
@@ -145,7 +155,7 @@ WRONG = {
     "kind,value,network\nalias_host_pair,a.org,a\n": "a.csv:2: an alias_host_pair is written",
     "kind,value,network\nchannel,t.me/x,a\n": "a.csv:2: unknown kind 'channel'",
     "kind,value\ntelegram_own,t.me/abc\n": "a.csv:2: network is empty",
-    "domain,network\nexample.org,a\nx.example.org,none\n": "a.csv:3: x.example.org is a look-alike",
+    "domain,network\nexample.org,a\nx.example.org,none\n": "a.csv:3: x.example.org is a look-",
 }
 
 

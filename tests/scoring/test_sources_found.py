@@ -216,6 +216,22 @@ AROUND = [
     "bbc.com\u3000news-pravda.com",
     "\u00a0news-pravda.com\u00a0",
     "@news-pravda.com",
+    "🔗news-pravda.com",
+    "👉https://news-pravda.com👈",
+    "→news-pravda.com",
+    "※news-pravda.com",
+    "①news-pravda.com",
+    "[^1]: news-pravda.com",
+    "URL：https://news-pravda.com，",
+    "出典：news-pravda.com（2026年）",
+    "&nbsp;news-pravda.com&nbsp;",
+    "&quot;news-pravda.com&quot;",
+    "news-pravda.comの記事「偽」",
+    "www.news-pravda.comより",
+    "news-pravda.com%E3%81%AE",
+    "news-pravda.com+bbc.com",
+    "news-pravda.com–bbc.com",
+    "bbc.com~news-pravda.com",
 ]
 
 
@@ -265,8 +281,14 @@ WRAPPED = [
     ("https://0-news--pravda-com-0.cdn.ampproject.org/c/", "cdn.ampproject.org"),
     ("https://news--pravda-com.bing-amp.com/c/s/news-pravda.com", "bing-amp.com"),
     ("https://webcache.googleusercontent.com/search?q=cache:news-pravda.com/x+words", None),
-    ("https://webcache.googleusercontent.com/search?q=cache:AbC_12-defgh:https://news-pravda.com/&hl=en", None),
-    ("https://webcache.googleusercontent.com/search?q=cache%3Ahttps%3A%2F%2Fnews-pravda.com", None),
+    (
+        "https://webcache.googleusercontent.com/search?q=cache:AbC_12-defgh:https://news-pravda.com/&hl=en",
+        None,
+    ),
+    (
+        "https://webcache.googleusercontent.com/search?q=cache%3Ahttps%3A%2F%2Fnews-pravda.com",
+        None,
+    ),
     ("https://r.jina.ai/https://news-pravda.com/", "r.jina.ai"),
     ("https://r.jina.ai/news-pravda.com/world", "r.jina.ai"),
     ("https://12ft.io/https://news-pravda.com/", "12ft.io"),
@@ -335,6 +357,7 @@ CHANNELS = [
     "vk.com/pravdaencom?w=wall-1_2",
     "https://m.vk.com/pravdaencom",
     "https://vk.ru/pravdaencom",
+    "https://vk.com/@pravdaencom-some-article",
     "チャンネルはt.me/pravdaencomです",
 ]
 
