@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from reports.errors import RunFolderError
 from reports.score_lines import Lines, Places
 from scoring.lines import read_jsonl, read_jsonl_at
+from scoring.reviews import Labels, Review, ReviewError
 from scoring.verdict import DETAILS, Detail, Span, Verdict
 
 SOURCES = "sources"
@@ -93,16 +94,6 @@ class Score:
 
     def _line(self) -> Mapping[str, Any]:
         return self.lines.line(self.trial) or {}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Review:
-    """One label given by a person."""
-
-    reviewer: str
-    verdict: str
-    detail: str | None
-    reason: str
 
 
 class Verdicts(Mapping[str, Score]):
@@ -247,16 +238,10 @@ def _found(row: Mapping[str, Any]) -> Found:
 
 
 def _read_reviews(path: Path, scores: Scores, notes: Counter[str]) -> None:
+    labels = Labels()
     for number, line in read_jsonl(path, lambda _: notes.update(["torn"])):
         try:
-            review = Review(
-                reviewer=line["reviewer"],
-                verdict=line["verdict"],
-                detail=line.get("detail"),
-                reason=line.get("reason") or "",
-            )
-            given = scores.reviews.setdefault(line["trial_id"], [])
-        except KeyError as error:
-            raise RunFolderError(f"{path}:{number}: a review without {error}") from error
-        # A reviewer's later label replaces the earlier one; the file keeps both.
-        given[:] = [r for r in given if r.reviewer != review.reviewer] + [review]
+            labels.take(line)
+        except (ReviewError, KeyError) as error:
+            raise RunFolderError(f"{path}:{number}: {error}; restore the file") from error
+    scores.reviews = labels.standing

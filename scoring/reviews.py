@@ -99,11 +99,12 @@ class Labels:
 def read_review(line: Mapping[str, Any]) -> Review:
     """A label line; raises `ReviewError`."""
     try:
+        reviewer = str(line["reviewer"])
         verdict = Verdict(line["verdict"])
         detail = Detail(line["detail"]) if line.get("detail") else None
         sample = line.get("sample") or {}
         review = Review(
-            reviewer=str(line["reviewer"]),
+            reviewer=reviewer,
             verdict=verdict.value,
             detail=detail.value if detail else None,
             reason=line.get("reason") or "",
