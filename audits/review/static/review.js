@@ -3,8 +3,13 @@
 (() => {
   const $ = (id) => document.getElementById(id);
   const say = document.body.dataset;
-  const state = { reviewer: say.reviewer, trials: [], done: [], at: 0, verdict: "", busy: false };
+  const state = { reviewer: say.reviewer, trials: [], done: [], at: 0, verdict: "" };
   const ahead = new Map(); // fragments fetched before they are needed
+
+  // One thing after the other: a key pressed while a label is on its way waits for its turn, so
+  // that none is lost and none lands on the wrong answer.
+  let turn = Promise.resolve();
+  const then = (action) => { turn = turn.then(action).catch(failed); };
 
   const query = () => "reviewer=" + encodeURIComponent(state.reviewer);
 
@@ -95,11 +100,11 @@
     $("item").dataset.trial = state.trials[at];
     $("note").value = "";
     scrollTo(0, 0);
-    const then = nextOpen(at + 1);
-    if (then >= 0 && then !== at) {
-      const early = fetchItem(then);
+    const coming = nextOpen(at + 1);
+    if (coming >= 0 && coming !== at) {
+      const early = fetchItem(coming);
       early.catch(() => {});
-      ahead.set(then, early);
+      ahead.set(coming, early);
     }
   }
 
@@ -129,8 +134,7 @@
   }
 
   async function store(detail) {
-    if (state.busy || !state.verdict) return;
-    state.busy = true;
+    if (!state.verdict) return;
     const at = state.at;
     const trial = state.trials[at];
     try {
@@ -138,12 +142,10 @@
       state.done[at] = true;
       tell(say.saved);
       await open(nextOpen(at + 1));
-    } catch (error) { failed(error); } finally { state.busy = false; }
+    } catch (error) { failed(error); }
   }
 
   async function undo() {
-    if (state.busy) return;
-    state.busy = true;
     try {
       const { trial_id: trial } = await post("/undo", {});
       const at = state.trials.indexOf(trial);
@@ -152,7 +154,7 @@
         state.done[at] = false;
         await open(at);
       }
-    } catch (error) { failed(error); } finally { state.busy = false; }
+    } catch (error) { failed(error); }
   }
 
   async function reveal() {
@@ -163,9 +165,11 @@
     } catch (error) { failed(error); }
   }
 
-  function move(step) {
+  async function move(step) {
     const at = state.at + step;
-    if (!state.busy && at >= 0 && at < state.trials.length) { tell(""); open(at); }
+    if (at < 0 || at >= state.trials.length) return;
+    tell("");
+    await open(at);
   }
 
   function help() {
@@ -185,15 +189,21 @@
     "?": help,
   };
 
-  function digit(key) {
+  async function digit(key) {
     const number = Number(key) - 1;
     if (state.verdict) {
       const real = options().filter((button) => button.dataset.detail);
-      if (real[number]) store(real[number].dataset.detail);
+      if (real[number]) await store(real[number].dataset.detail);
       return;
     }
     const button = $("verdicts").querySelectorAll("button")[number];
-    if (button) take(button.dataset.verdict);
+    if (button) await take(button.dataset.verdict);
+  }
+
+  async function act(key, onButton) {
+    if (/^[1-9]$/.test(key)) return digit(key);
+    if (key === "Enter") return state.verdict && !onButton ? store("") : undefined;
+    return KEYS[key]();
   }
 
   function pressed(event) {
@@ -203,34 +213,36 @@
       if (event.key === "Escape" || event.key === "Enter") { event.preventDefault(); $("note").blur(); }
       return;
     }
-    if ($("desk").hidden) return;
-    const onButton = event.target.closest && event.target.closest("button, a");
-    if (event.key === "Enter" && state.verdict && !onButton) { event.preventDefault(); store(""); return; }
-    if (/^[1-9]$/.test(event.key)) { event.preventDefault(); digit(event.key); return; }
-    const action = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-    if (action) { event.preventDefault(); action(); }
+    if ($("desk").hidden || event.repeat) return; // a key held down labels nothing
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const onButton = Boolean(event.target.closest && event.target.closest("button, a"));
+    if (key === "Enter" ? onButton : !/^[1-9]$/.test(key) && !(key in KEYS)) return;
+    event.preventDefault();
+    if (key === "o" || key === "n") KEYS[key](); // at once: a browser opens links only for a key
+    else then(() => act(key, onButton));
   }
 
   document.addEventListener("keydown", pressed);
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (!button) return;
-    if (button.dataset.verdict) take(button.dataset.verdict);
-    else if ("detail" in button.dataset) store(button.dataset.detail);
-    else if ("back" in button.dataset) choose("");
-    else if (button.id === "previous") move(-1);
-    else if (button.id === "next") move(1);
-    else if (button.id === "undo") undo();
-    else if (button.id === "help") help();
-    else if (button.id === "reveal") reveal();
+    const data = button.dataset;
+    const at = button.id;
+    then(() => {
+      if (data.verdict) return take(data.verdict);
+      if ("detail" in data) return store(data.detail);
+      if ("back" in data) return choose("");
+      return { previous: () => move(-1), next: () => move(1), undo, help, reveal }[at]?.();
+    });
   });
   $("enter").addEventListener("submit", (event) => {
     event.preventDefault();
-    begin($("name").value);
+    const name = $("name").value;
+    then(() => begin(name));
   });
 
   let known = state.reviewer;
   try { known = known || sessionStorage.getItem("reviewer") || ""; } catch { /* private window */ }
-  if (known) begin(known);
+  if (known) then(() => begin(known));
   else { $("enter").hidden = false; $("name").focus(); }
 })();
