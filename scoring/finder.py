@@ -52,14 +52,13 @@ _AUTHORITY = re.compile(rf"(?:\[[0-9A-Fa-f:.]*\])?[{LABEL}.]*")
 _BACKSLASHED = re.compile(r"\\[^\s<>\"`]*")
 
 # In a path, a comma or semicolon may also end the address: the next item of a list follows.
-_NEXT_ITEM = r"(?:[0-9a-z\-]{1,63}\.)++[a-z]{2,24}(?![0-9a-z\-])"
+_NEXT_ITEM = r"(?:[0-9A-Za-z\-]{1,63}\.)++[A-Za-z]{2,24}(?![0-9A-Za-z\-])"
 _PIECE = rf"\([^{STOP}]*+\)|\[\w{{0,20}}\](?==)|'(?![\s,;:.)\]}}>]|\Z)"
 _IN_SCRIPT = rf"(?:(?<=[/_=+\-])[{IRI}][^{STOP},;'?#]*+)?"
 _PATH = rf"(?:[^{STOP}{UNSPACED},;'?#]++|[,;](?!\s|\Z|{_NEXT_ITEM})|{_PIECE})++{_IN_SCRIPT}"
 _QUERY = rf"(?:[^{STOP}{UNSPACED},;']++|[,;](?!\s|\Z)|{_PIECE})++{_IN_SCRIPT}"
 _REST = re.compile(
-    rf"(?:\.(?=[:/?#]))?(?::\d{{1,5}}(?!\d))?(?:/(?:{_PATH})?)?(?:[?#](?:{_QUERY})?)?",
-    re.IGNORECASE,
+    rf"(?:\.(?=[:/?#]))?(?::\d{{1,5}}(?!\d))?(?:/(?:{_PATH})?)?(?:[?#](?:{_QUERY})?)?"
 )
 _NEXT_URL = re.compile(r"(?<![/=:?&+#@._~%$\-])(?<!%[0-9a-f]{2})h(?:tt|xx)ps?://", re.IGNORECASE)
 _TRAILING = ".,;:!?*_~'"

@@ -24,7 +24,7 @@ _TAG = "(?i:</?(?:b|em|i|mark|span|strong|u)>)"
 _BREAK = "(?i:<wbr\\s?/?>)"
 
 _BRACKETED_DOT = rf"""(?i:
-    \\?{_OPEN}{{1,2}}\s?\\?(?:[.\u3002]|{_DOT_WORD})\s?\\?{_CLOSE}{{1,2}}\s?(?=[{LABEL}]))"""
+    \\?{_OPEN}{{1,2}}\s?\\?(?:[.\u3002]|{_DOT_WORD})\s?\\?{_CLOSE}{{1,2}}\s?)(?=[{LABEL}])"""
 _DISGUISE_BEGINS = f"\\\\\\[({{<&*`.\uff08\uff3b\uff5b\u3010{INVISIBLE}"
 
 # Both branches begin with one character class, at which nearly all characters fail at once.
@@ -71,9 +71,8 @@ _PLAIN_SIGNS = str.maketrans(
 
 _SPOKEN_WORD = "dot|punkt|\u0442\u043e\u0447\u043a\u0430"
 _SPOKEN = re.compile(
-    rf"(?<=[{LABEL}])(?:\s{{1,2}}(?:{_SPOKEN_WORD})\s{{1,2}}|\s?\u30c9\u30c3\u30c8\s?|\s\.\s?)"
-    rf"(?=(?P<next>[{LABEL}]+))|(?<=[a-z0-9])\u2013(?=[a-z0-9])",
-    re.IGNORECASE,
+    rf"(?<=[{LABEL}])(?:\s{{1,2}}(?i:{_SPOKEN_WORD})\s{{1,2}}|\s?\u30c9\u30c3\u30c8\s?|\s\.\s?)"
+    rf"(?=(?P<next>[{LABEL}]+))|(?<=[0-9A-Za-z])\u2013(?=[0-9A-Za-z])"
 )
 _SPOKEN_HINTS = (" dot ", " DOT ", " punkt ")
 _SPOKEN_HINTS_ABROAD = (" \u0442\u043e\u0447\u043a\u0430 ", "\u30c9\u30c3\u30c8")
