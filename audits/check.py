@@ -8,8 +8,10 @@ from typing import Any
 
 from audits.findings import Findings, chained, decode, whole_lines
 from audits.folder import RunFolder, read_record, record_bytes
+from audits.importing.attachments import broken_evidence
 from audits.judging_check import check_judgements
 from audits.plan import plan_hash, planned_ids
+from audits.review.checking import check_reviews
 from audits.seal import broken_seals, file_hash, seal_remark
 from audits.store import GENESIS
 from scoring.transcript import Status
@@ -82,10 +84,13 @@ def _check_transcripts(
 ) -> Asked:
     asked, last = Asked(), GENESIS
     claims = {row["id"]: row["sha256"] for row in record["claims"]}
+    files: dict[str, str | None] = {}
     for where, row, last in chained(path, findings):  # noqa: B007 -- the last one is kept
         asked.lines += 1
         if row is not None:
             _check_trial(row, where, planned, claims, asked, findings)
+            for problem in broken_evidence(path.parent, row, files):
+                findings.broken("imported", f"{where}: {problem}")
     findings.facts["transcripts"] = asked.lines
     findings.facts["last_sha256"] = last
     return asked
@@ -104,7 +109,7 @@ def _check_trial(
     except (KeyError, ValueError) as error:
         findings.broken("malformed", f"{where}: not a transcript ({error})")
         return
-    if trial not in planned and row.get("model", {}).get("surface") != "app":
+    if trial not in planned:
         findings.broken("unplanned", f"{where}: trial {trial} was not planned")
     if claims.get(claim["id"]) != claim["sha256"]:
         findings.broken("claim", f"{where}: claim {claim['id']} differs from run.json")

@@ -4,6 +4,7 @@ AuditError (2: wrong input)
 ├── SpecError          the spec cannot be read or asks for what cannot be done
 ├── RunError           a run folder is missing, malformed or does not fit the spec
 │   └── LockedError    another process is working on the run
+├── ImportFailed       answers collected by hand cannot be taken in; nothing of them was stored
 ├── StoreError (1)     the evidence cannot be written; what was stored is intact
 └── CheckError (4)     a check did not hold
 """
@@ -25,6 +26,10 @@ class RunError(AuditError):
 
 class LockedError(RunError):
     """Another process holds the run."""
+
+
+class ImportFailed(AuditError):
+    """Collected answers cannot be taken in as they are; lists every row that is wrong."""
 
 
 class StoreError(AuditError):

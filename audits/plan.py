@@ -167,17 +167,34 @@ def read_prompt(row: Mapping[str, Any]) -> Prompt:
 
 
 def planned_ids(record: Mapping[str, Any]) -> Iterator[str]:
-    """The ids of all planned trials, from nothing but the record."""
+    """The ids of all planned trials, asked or collected by hand, from nothing but the record."""
+    yield from asked_ids(record)
+    apps = {model["label"]: _identity(model) for model in record["models"] if is_app(model)}
+    for row in record.get("imported", ()):
+        yield trial_id(read_prompt(row["prompt"]), apps[row["label"]], None, row["repeat"])
+
+
+def asked_ids(record: Mapping[str, Any]) -> Iterator[str]:
+    """The ids of the trials that are asked over a network."""
     limit = record.get("limit")
     number = 0
+    asked = [model for model in record["models"] if not is_app(model)]
     for repeat in range(1, record["repeats"] + 1):
         for prompt in map(read_prompt, record["prompts"]):
-            for model in record["models"]:
+            for model in asked:
                 if limit is not None and number >= limit:
                     return
                 number += 1
-                identity = {key: model[key] for key in ("provider", "requested", "settings")}
-                yield trial_id(prompt, identity, model.get("system"), repeat)
+                yield trial_id(prompt, _identity(model), model.get("system"), repeat)
+
+
+def is_app(model: Mapping[str, Any]) -> bool:
+    """Whether a row of the record's models is a consumer app, asked by hand."""
+    return model.get("surface") == "app"
+
+
+def _identity(model: Mapping[str, Any]) -> Row:
+    return {key: model[key] for key in ("provider", "requested", "settings")}
 
 
 def plan_hash(ids: Iterable[str]) -> str:
@@ -197,7 +214,7 @@ def extended(old: Mapping[str, Any], new: Plan) -> Plan:
         before = old.get("limit")
         new = replace(new, limit=None if before is None else max(new.limit, before))
     kept = {trial.id for trial in new.trials()}
-    gone = sum(1 for trial in planned_ids(old) if trial not in kept)
+    gone = sum(1 for trial in asked_ids(old) if trial not in kept)
     if not gone:
         return new
     raise RunError(
@@ -209,7 +226,7 @@ def extended(old: Mapping[str, Any], new: Plan) -> Plan:
 def _what_changed(old: Mapping[str, Any], new: Plan) -> str:
     labels = {model.label for model in new.models}
     for model in old["models"]:
-        if model["label"] not in labels:
+        if model["label"] not in labels and not is_app(model):
             return f"model `{model['label']}` is gone or its settings changed"
     for row in old["claims"]:
         if row["id"] not in new.claims:

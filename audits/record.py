@@ -7,6 +7,7 @@ from importlib import metadata
 from typing import Any
 
 from audits.briefing import expected_shares
+from audits.importing.record import keep_imported
 from audits.model import Model, sent_settings
 from audits.plan import Plan, plan_hash, planned_ids, prompt_row
 from audits.spec import Spec
@@ -60,7 +61,7 @@ def new_record(spec: Spec, plan: Plan, *, library_version: str, prices_dated: st
 def carry_over(old: Mapping[str, Any], new: Row) -> Row:
     """Keep what earlier sessions left when a run goes on under a new plan."""
     kept = ("started_at", "sessions", "limits", "notes", "scorers", "judging", "cost_usd")
-    return new | {key: old[key] for key in kept if key in old}
+    return keep_imported(old, new | {key: old[key] for key in kept if key in old})
 
 
 def model_row(model: Model) -> Row:

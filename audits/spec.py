@@ -66,12 +66,16 @@ class Spec:
         return self.scorers + judges + ((PANEL,) if len(judges) > 1 else ())
 
 
-def load_spec(source: str) -> Spec:
+def load_spec(source: str, *, models_needed: bool = True) -> Spec:
     """Read a spec file, or a built-in one by its name (`default`, `quickstart`).
 
-    Raises `SpecError` with file, line, key and what would be right, for every problem found.
+    Raises `SpecError` with file, line, key and what would be right, for every problem found. A
+    spec for answers that are collected by hand needs no model.
     """
-    return parse_spec(*_read(source))
+    spec = parse_spec(*_read(source))
+    if models_needed and not spec.models:
+        raise SpecError(f"{spec.source}:1: models: name at least one model, or `controls: true`")
+    return spec
 
 
 def parse_spec(raw: bytes, name: str) -> Spec:
@@ -107,8 +111,6 @@ def _build(entry: SpecFile, document: Document, text: str) -> Spec:
     if entry.controls:
         asked = {model.label for model in models}
         models += [c for c in map(control_model, CONTROLS) if c.label not in asked]
-    if not models:
-        raise SpecError(f"{document.file}:1: models: name at least one model, or `controls: true`")
     _refuse_twins(models, document)
     return Spec(
         name=_fill_month(entry.name, entry.month),

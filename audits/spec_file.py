@@ -92,6 +92,16 @@ class ModelEntry(_Strict):
             )
         return value
 
+    @field_validator("label")
+    @classmethod
+    def _not_an_app(cls, value: str | None) -> str | None:
+        if value is not None and value.strip().casefold().startswith("app:"):
+            raise ValueError(
+                "labels that begin with `app:` are for answers collected by hand from consumer "
+                "apps, which are never pooled with those of an API"
+            )
+        return value
+
     @field_validator("key_env")
     @classmethod
     def _variable(cls, value: str | None) -> str | None:

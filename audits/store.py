@@ -3,7 +3,7 @@
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -74,18 +74,26 @@ class EvidenceFile:
 
     def append(self, row: dict[str, Any]) -> str:
         """Store one row, in the file (not yet on the platter) on return; returns its hash."""
-        line, digest = seal_line(row, self._previous)
+        self.append_all([row])
+        return self._previous
+
+    def append_all(self, rows: Iterable[dict[str, Any]]) -> None:
+        """Store rows in one write: all of them, or none."""
+        lines, previous = [], self._previous
+        for row in rows:
+            line, previous = seal_line(row, previous)
+            lines.append(line)
+        whole = b"".join(lines)
         try:
-            written = self._write(self._fd, line)
+            written = self._write(self._fd, whole)
         except OSError as error:
             raise self._undone(error.strerror or str(error)) from error
-        if written != len(line):
+        if written != len(whole):
             raise self._undone("the disk is full")
         self._size += written
-        self._previous = digest
+        self._previous = previous
         if self._clock() - self._synced_at >= SYNC_EVERY_S:
             self.sync()
-        return digest
 
     def _undone(self, why: str) -> StoreError:
         os.ftruncate(self._fd, self._size)

@@ -107,7 +107,8 @@ def versions(run: Run, words: Words) -> list[tuple[str, str]]:
 def limits(run: Run, words: Words) -> list[str]:
     """What the figures do not say."""
     meta = run.meta
-    made = [words(f"limit.{key}") for key in ("api", "time", "cause", "search")]
+    surface = "app" if any(row.surface == "app" for row in run.rows) else "api"
+    made = [words(f"limit.{key}") for key in (surface, "time", "cause", "search")]
     untranslated = Counter(language for _, language in meta.get("untranslated") or ())
     made += [
         words("limit.untranslated", n=n, language=words.name("language_name", language))

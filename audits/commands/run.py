@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from audits.commands.shared import claims_option, networks_option, print_table
+from audits.commands.shared import claims_option, networks_option, report_run
 from audits.folder import locked, make_folder, read_record
 from audits.journal import journal
 from audits.judging import judge_run, refuse_judges
@@ -16,7 +16,6 @@ from audits.record import AT_BUDGET, INTERRUPTED
 from audits.run import collect
 from audits.score import score_run
 from audits.spec import load_spec
-from audits.summing_up import control_line, summary_rows
 
 
 @click.command()
@@ -103,21 +102,8 @@ def command(
         if audit.judges and record["status"] != INTERRUPTED:
             fresh = read_record(folder)
             record = judge_run(folder, fresh, audit.judges, budget_usd=cap, say=_say)
-        _report(folder.path, folder.report, language, record["cost_by_model"])
+        report_run(folder, language, record["cost_by_model"])
     return _farewell(record, spec, folder.path)
-
-
-def _report(run: Path, to: Path, language: str, costs: dict[str, float]) -> None:
-    from reports.control import control_check
-    from reports.load import load
-    from reports.render import render
-    from reports.summary import summary_table
-
-    render(run, to, ("html", "md", "csv", "json"), language)
-    loaded = load(run)
-    print_table(summary_rows(summary_table(loaded), costs))
-    click.echo(control_line(control_check(loaded)["says"]))
-    click.echo(f"report: {to / 'index.html'}")
 
 
 def _farewell(record: dict[str, Any], spec: str, run: Path) -> int:

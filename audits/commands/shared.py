@@ -1,10 +1,13 @@
 """Options and output that several verbs share."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
+
+from audits.folder import RunFolder
+from audits.summing_up import control_line, summary_rows
 
 _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 
@@ -36,3 +39,21 @@ def print_table(rows: Sequence[dict[str, Any]]) -> None:
     if not console.is_terminal:  # a log or a pipe has no edge to wrap at
         console = Console(width=240)
     console.print(table)
+
+
+def report_run(
+    folder: RunFolder, language: str, costs: Mapping[str, float], *, quiet: bool = False
+) -> None:
+    """Render a run's report and print its table, as after every run and import."""
+    from reports.control import control_check
+    from reports.load import load
+    from reports.render import render
+    from reports.summary import summary_table
+
+    render(folder.path, folder.report, ("html", "md", "csv", "json"), language)
+    if quiet:
+        return
+    loaded = load(folder.path)
+    print_table(summary_rows(summary_table(loaded), costs))
+    click.echo(control_line(control_check(loaded)["says"]))
+    click.echo(f"report: {folder.report / 'index.html'}")
