@@ -13,6 +13,7 @@ _DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ERO
 
 VERBS = {
     "run": "Plan, ask, store, score and report an audit; run again to go on.",
+    "import": "Take in answers collected by hand from consumer apps.",
     "score": "Score a run's answers again, offline.",
     "report": "Render a run as HTML, Markdown, CSV and JSON.",
     "check": "Prove that a run is whole: planned, asked, answered, scored, unchanged.",
@@ -26,6 +27,9 @@ VERBS = {
 }
 """Every verb with its line in `--help`; the module of a verb is imported when it is asked for."""
 
+MODULES = {"import": "import_"}
+"""Modules of verbs that are words of Python."""
+
 
 class Verbs(click.Group):
     """A group whose commands are imported on demand, so that `--help` stays quick."""
@@ -38,7 +42,7 @@ class Verbs(click.Group):
         """Import `audits.commands.<verb>` and take its `command`."""
         if cmd_name not in VERBS:
             return None
-        module = importlib.import_module(f"audits.commands.{cmd_name}")
+        module = importlib.import_module(f"audits.commands.{MODULES.get(cmd_name, cmd_name)}")
         command: click.Command = module.command
         return command
 
