@@ -67,6 +67,7 @@ def _check_content(folder: RunFolder, record: Mapping[str, Any], findings: Findi
     for scorer in record["scorers"]:
         _check_scores(folder, scorer, asked, findings)
     check_judgements(folder, record, asked.hashes, findings)
+    check_reviews(folder.reviews, asked.replied, findings)
 
 
 def _check_plan(record: Mapping[str, Any], findings: Findings) -> set[str]:
