@@ -16,6 +16,7 @@ VERBS = {
     "import": "Take in answers collected by hand from consumer apps.",
     "score": "Score a run's answers again, offline.",
     "report": "Render a run as HTML, Markdown, CSV and JSON.",
+    "review": "Label answers by hand, on a local page or in a spreadsheet.",
     "check": "Prove that a run is whole: planned, asked, answered, scored, unchanged.",
     "seal": "Close a run: hashes of every file, a root hash, a signature.",
     "pack": "Turn a run into compressed lines and a Parquet table.",
