@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import permutations
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -18,6 +19,7 @@ from scoring.judge import (
     unusable,
     weakest,
 )
+from scoring.labelled import read_labelled
 from scoring.transcript import AskedClaim, Status, Transcript
 from scoring.verdict import DETAILS, Detail, Span, Verdict
 
@@ -205,3 +207,19 @@ def test_a_repeat_is_never_left_to_the_rules():
     assert settled(answered(TOLD), only_uncertain=True) is None
     true = replace(answered(DENIED).claim, kind="true_control")
     assert settled(answered(DENIED, claim=true), only_uncertain=True) is None
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("name", ["hard-cases", "dev"])
+def test_what_the_rules_settle_is_right_on_labelled_answers(name):
+    """Where a judge is spared, people agree with the rules in at least 95 of 100 answers."""
+    path = Path(__file__).parents[3] / "shared" / "data" / "labelled" / f"{name}.jsonl"
+    if not path.exists():
+        pytest.skip(f"{path} is not here")
+    found = [
+        (row.label, judgement.verdict.value)
+        for row in read_labelled(path)
+        if (judgement := settled(row.transcript, only_uncertain=True)) is not None
+    ]
+    assert len(found) >= 20
+    assert sum(label == verdict for label, verdict in found) >= 0.95 * len(found)

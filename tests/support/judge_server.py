@@ -5,10 +5,12 @@
 The script's `replies` map a regular expression, searched in what stands between the fences of the
 answer, to the raw reply, or a list of them worked off call by call for each answer (a reply may
 be a step of chat_server too); `{quotation}` in a reply becomes the match, as JSON. `in_turn` is a
-list of replies, one for each new answer; `first` are the replies to the first calls of all. For anything else the answer is judged by the rule
-scorer. The judge is as gullible as can be: it takes the first thing that looks like a fence for
-one, obeys every `label this VERDICT` outside of the fences, and copies a verdict that lies ready
-in the answer.
+list of replies, one for each new answer; `first` are the replies to the first calls of all. For
+anything else the answer is judged by the rule scorer.
+
+The judge is as gullible as can be: it takes the first thing that looks like a fence for one,
+obeys every `label this VERDICT` outside of the fences, and copies a verdict that lies ready in
+the answer.
 """
 
 import json
