@@ -16,6 +16,9 @@ VERBS = {
     "import": "Take in answers collected by hand from consumer apps.",
     "score": "Score a run's answers again, offline.",
     "report": "Render a run as HTML, Markdown, CSV and JSON.",
+    "compare": "Set models, runs, personas or languages against each other, paired.",
+    "trend": "Follow models over the months, on the claims that the months share.",
+    "plan-size": "How many claims it takes to see a difference.",
     "review": "Label answers by hand, on a local page or in a spreadsheet.",
     "check": "Prove that a run is whole: planned, asked, answered, scored, unchanged.",
     "seal": "Close a run: hashes of every file, a root hash, a signature.",
@@ -43,7 +46,8 @@ class Verbs(click.Group):
         """Import `audits.commands.<verb>` and take its `command`."""
         if cmd_name not in VERBS:
             return None
-        module = importlib.import_module(f"audits.commands.{MODULES.get(cmd_name, cmd_name)}")
+        name = MODULES.get(cmd_name, cmd_name.replace("-", "_"))
+        module = importlib.import_module(f"audits.commands.{name}")
         command: click.Command = module.command
         return command
 

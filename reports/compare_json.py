@@ -16,7 +16,7 @@ def document(comparison: Comparison, texts: Sequence[str] = ()) -> dict[str, Any
                            strict=True)
     ]  # fmt: skip
     return {
-        "comparisons": [_as_json(c) for c in comparison.compared],
+        "comparisons": [comparison_json(c) for c in comparison.compared],
         "flips": [_flip(c, x, y) for c, x, y in comparison.flips],
         "ranking": [_ranking_json(r, comparison.rate) for r in comparison.rankings],
         "warnings": warnings,
@@ -32,7 +32,8 @@ def rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 6) + 0.0  # never -0.0
 
 
-def _as_json(c: Compared) -> dict[str, Any]:
+def comparison_json(c: Compared) -> dict[str, Any]:
+    """One comparison, with None where nothing can be said."""
     return {
         "a": c.a.name,
         "b": c.b.name,

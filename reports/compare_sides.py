@@ -39,9 +39,9 @@ class Layout:
         return KEYS.get(self.by, prompt_key)
 
 
-def arrange_sides(run: Run) -> list[Side]:
-    """All chatbots of *run*: the products, or the controls if there is nothing else."""
-    return _sides([run], _wanted([run], ()))
+def arrange_sides(runs: Sequence[Run], labels: Sequence[str] = ()) -> list[Side]:
+    """The chatbots in *labels* in each run; without any the products, or else the controls."""
+    return _sides(runs, _wanted(runs, labels))
 
 
 def sort_arguments(arguments: Sequence[str]) -> tuple[list[Path], list[str]]:
@@ -64,7 +64,7 @@ def arrange(runs: Sequence[Run], labels: Sequence[str] = (), by: str | None = No
     Without *by*, several runs of one model are compared run by run, anything else model by model.
     Control chatbots take part only where they are named, or where there is nothing else.
     """
-    sides = _sides(runs, _wanted(runs, labels))
+    sides = arrange_sides(runs, labels)
     chosen = by or _default(runs, sides)
     makers = {"model": _by_model, "search": _by_search, "run": _by_run}
     if chosen in makers:

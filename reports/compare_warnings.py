@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from reports.compare_sides import Scope, models_of, run_names
@@ -48,9 +49,15 @@ def about_runs(runs: Sequence[Run]) -> Iterable[Warned]:
         elif status in UNFINISHED:
             missing = max(planned - len(run.rows), 0)
             yield warn("incomplete", run=name, missing=missing, planned=planned)
-        bad = [m["model"] for m in control_check(run)["models"] if m["says"] == "misread"]
+        bad = misread(run)
         if bad:
             yield warn("control_misread", run=name, models=", ".join(bad))
+
+
+@lru_cache(maxsize=64)  # every line of a trend asks it of every month
+def misread(run: Run) -> tuple[str, ...]:
+    """The control chatbots of *run* that were not measured as they are."""
+    return tuple(m["model"] for m in control_check(run)["models"] if m["says"] == "misread")
 
 
 def about_sides(sides: Sequence[Side], alone: Sequence[Side]) -> Iterable[Warned]:

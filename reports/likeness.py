@@ -48,7 +48,7 @@ class Moments:
 def measure_likeness(run: Run, rate: str = "repeat") -> Measured | None:
     """How differences go together in *run*; None where it has not two claims with answers."""
     measure = MEASURES[rate]
-    sides = [s for s in arrange_sides(run) if any(map(measure.applies, s.rows))]
+    sides = [s for s in arrange_sides([run]) if any(map(measure.applies, s.rows))]
     found = [cells(side.rows, measure, prompt_key) for side in sides]
     if len({k[0] for f in found for k in f}) < 2:
         return None

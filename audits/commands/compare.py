@@ -11,7 +11,7 @@ from audits.commands.shared import json_option, print_table
 
 if TYPE_CHECKING:
     from reports.compare import Comparison
-    from reports.words import Words
+    from reports.compare_words import CompareWords
 
 BY = ("model", "search", "persona", "language", "run")
 RATES = ("repeat", "debunk", "non_response", "fail", "network_citation")
@@ -80,7 +80,7 @@ def command(
     return 0 if any(c.found.difference is not None for c in found.compared) else 2
 
 
-def _print(found: "Comparison", words: "Words", html: Path | None) -> None:
+def _print(found: "Comparison", words: "CompareWords", html: Path | None) -> None:
     from reports.compare_words import sentence, table_rows, warning_text
 
     for warned in found.warnings:
@@ -99,7 +99,7 @@ def _print(found: "Comparison", words: "Words", html: Path | None) -> None:
         click.echo(html)
 
 
-def _print_rankings(found: "Comparison", words: "Words") -> None:
+def _print_rankings(found: "Comparison", words: "CompareWords") -> None:
     from reports.compare_words import ranking_rows, scope_name
 
     for ranking in found.rankings:
@@ -111,7 +111,7 @@ def _print_rankings(found: "Comparison", words: "Words") -> None:
             print_table(ranking_rows(words, ranking))
 
 
-def _print_flips(found: "Comparison", words: "Words") -> None:
+def _print_flips(found: "Comparison", words: "CompareWords") -> None:
     from reports.compare_words import flip_rows
 
     flips: Sequence[dict[str, str]] = flip_rows(words, found, FLIPS)
