@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,8 @@ def plan_of(spec: Spec, options: Options, *, month: str | None) -> tuple[Plan, s
         library = load_library(options.claims, only=spec.claims or None)
     except PromptsError as error:
         raise SpecError(str(error)) from error
-    plan = make_plan(spec, library, month=month or spec.month, limit=options.limit)
+    now = datetime.now(UTC).strftime("%Y-%m")
+    plan = make_plan(spec, library, month=month or spec.month or now, limit=options.limit)
     return plan, library.version
 
 

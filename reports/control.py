@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from reports.load import FALSEHOOD, Row, Run
+from reports.load import FALSEHOOD, MATCHED, Row, Run
 from reports.rates import Test, as_json, cites, share
 from reports.stats import wilson
 
@@ -29,7 +29,7 @@ def _known(model: Mapping[str, Any]) -> bool:
 
 
 def _check(model: Mapping[str, Any], rows: Sequence[Row]) -> dict[str, Any]:
-    own = [r for r in rows if r.model == model["label"] and r.kind == FALSEHOOD]
+    own = [r for r in rows if r.model == model["label"] and r.kind in (FALSEHOOD, MATCHED)]
     cells = [_cell(name, float(p), own) for name, p in sorted(model["expected"].items())]
     cells = [cell for cell in cells if cell["measured"]["n"]]
     holds = all(cell["holds"] for cell in cells)
