@@ -39,7 +39,8 @@ JUDGE = """\
     key_env: JUDGE_KEY
 """
 VOTE = '{"verdict": "%s", "detail": "%s", "quotation": {quotation}, "confidence": 1}'
-DEBUNK, REPEAT = VOTE % ("debunk", "refuted"), VOTE % ("repeat", "asserted")
+DEBUNK, FLAGGED = VOTE % ("debunk", "refuted"), VOTE % ("debunk", "flagged")
+REPEAT = VOTE % ("repeat", "asserted")
 
 
 @pytest.fixture
@@ -270,6 +271,7 @@ def test_more_votes_ask_only_for_those_that_are_new(dosimeter, judge_server, cha
     [
         ((DEBUNK, DEBUNK, REPEAT), "debunk", False),
         ((REPEAT, DEBUNK, DEBUNK), "debunk", False),
+        ((DEBUNK, FLAGGED), "debunk", False),
         ((DEBUNK, REPEAT), "undecided", True),
         ((DEBUNK, "Answer: B"), "undecided", True),
     ],
