@@ -66,6 +66,8 @@ def answer(run: Run, row: Row) -> Answer:
     transcript, line = read_answer(run, row)
     score = run.scores.verdicts.get(run.scorer or "", {}).get(row.trial_id)
     hits = run.scores.found(row.trial_id) if row.hits else ()
+    if run.withholds(row):
+        score, hits = None, ()
     text = transcript.text[:SHOWN]
     return Answer(
         row=row,

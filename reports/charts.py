@@ -195,7 +195,8 @@ def _caption(chart: Chart, height: float) -> str:
 
 
 STANDALONE = (
-    "svg{background:#fff;font-family:system-ui,'Noto Sans CJK JP','Hiragino Sans',sans-serif}"
+    "svg{background:#fff;font-family:system-ui,'Noto Sans CJK JP','Hiragino Sans',"
+    "'IPAexGothic',sans-serif}"
     ".title{font-size:17px;font-weight:600;fill:#17202a}.label,.value{font-size:13px;fill:#17202a}"
     ".value{stroke:none;font-variant-numeric:tabular-nums}.tick{font-size:11px;fill:#5a6570}.grid{stroke:#e3e0d8}.whisker{stroke-width:2.5}"
     ".cap{fill:none;stroke-width:1.5}.t-repeat{stroke:#ad3018}.t-repeat .mark{fill:#ad3018}"

@@ -26,6 +26,7 @@ def facts(run: Run, words: Words, check: Mapping[str, Any]) -> dict[str, Any]:
         "versions": versions(run, words),
         "limits": limits(run, words),
         "cite": cite(run, words),
+        "corrections": [visible(p) for p in run.corrections or (words("corrections.text"),)],
     }
 
 

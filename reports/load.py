@@ -16,6 +16,8 @@ import orjson
 from reports.errors import RunFolderError
 from reports.rows import FALSEHOOD, MATCHED, TRUE, Row, RowReader, fold, ordered
 from reports.scores import Scores, read_scores
+from reports.veil import Veil
+from scoring.calibration import Calibration
 from scoring.errors import ScoringError
 from scoring.lines import read_jsonl_at, read_line_at, read_lines_at
 from scoring.transcript import Status, Transcript, read_transcript
@@ -35,6 +37,9 @@ class Run:
     scores: Scores
     scorer: str | None
     notes: Mapping[str, int]
+    corrections: tuple[str, ...] = ()
+    veil: Veil | None = None
+    calibration: Calibration | None = None
     _made: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
 
     @property
@@ -44,6 +49,10 @@ class Run:
             self._made["folded"] = fold(self.rows)
         made: tuple[Row, ...] = self._made["folded"]
         return made
+
+    def withholds(self, row: Row) -> bool:
+        """Whether this edition keeps back what was asked and answered in this trial."""
+        return self.veil is not None and self.veil.hides(row.claim)
 
     @property
     def asked_between(self) -> tuple[str, str] | None:
@@ -79,12 +88,15 @@ def load(folder: Path) -> Run:
         scores=scores,
         scorer=scorer,
         notes={key: notes[key] for key in sorted(notes)},
+        corrections=_read_corrections(folder / "corrections.md"),
     )
 
 
 def read_answer(run: Run, row: Row) -> tuple[Transcript, dict[str, Any]]:
     """The transcript behind *row*, read again from disk, and its whole line."""
     line = read_line_at(run.folder / "transcripts.jsonl", row.offset)
+    if run.veil is not None:
+        line = run.veil.line(line, row)
     return read_transcript(line), line
 
 
@@ -92,7 +104,8 @@ def read_texts(run: Run, rows: Iterable[Row]) -> Iterator[tuple[Row, dict[str, A
     """Each row with its whole line, for reading many: the file is opened once."""
     chosen = list(rows)
     lines = read_lines_at(run.folder / "transcripts.jsonl", (row.offset for row in chosen))
-    return zip(chosen, lines, strict=True)
+    for row, line in zip(chosen, lines, strict=True):
+        yield row, run.veil.line(line, row) if run.veil is not None else line
 
 
 def _read_meta(folder: Path) -> dict[str, Any]:
@@ -110,6 +123,18 @@ def _read_meta(folder: Path) -> dict[str, Any]:
     if not isinstance(meta, dict) or meta.get("format") != 1:
         raise RunFolderError(f'{path}: expected an object with "format": 1, the file of a run')
     return meta
+
+
+def _read_corrections(path: Path) -> tuple[str, ...]:
+    """The paragraphs of `corrections.md`, where somebody has written one; marks of Markdown go."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return ()
+    except (OSError, UnicodeDecodeError) as error:
+        raise RunFolderError(f"{path}: cannot be read ({error}); write it in UTF-8") from error
+    paragraphs = (" ".join(part.split()).lstrip("#-* ") for part in text.split("\n\n"))
+    return tuple(part for part in paragraphs if part)
 
 
 def _headline(meta: Mapping[str, Any], scores: Scores) -> str | None:

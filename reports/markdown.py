@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from reports.control import control_check
+from reports.corrected_table import corrected_table
 from reports.facts import facts
 from reports.load import MATCHED, TRUE, Run
 from reports.safe import markdown as escape
@@ -48,6 +49,8 @@ def _blocks(run: Run, words: Words) -> Iterable[str]:
     yield "\n".join(f"- {escape(text)}" for text in told["limits"])
     yield f"## {words('section.cite')}"
     yield escape(told["cite"])
+    yield f"## {words('section.corrections')}"
+    yield from (escape(text) for text in told["corrections"])
 
 
 def _tables(view: View, words: Words) -> Iterable[str]:
@@ -59,6 +62,7 @@ def _tables(view: View, words: Words) -> Iterable[str]:
         for o in view.overview()
     ]
     yield table(header, lines)
+    yield from _corrected(view, words)
     matrices: list[tuple[str, Matrix | None]] = [
         ("persona", _named(view, "persona", view.personas(), words)),
         ("language", _named(view, "language", view.languages(), words)),
@@ -71,6 +75,21 @@ def _tables(view: View, words: Words) -> Iterable[str]:
         if made is not None:
             yield f"## {words('section.' + name)}"
             yield matrix(made)
+
+
+def _corrected(view: View, words: Words) -> Iterable[str]:
+    made = corrected_table(view.run, words)
+    if made is None:
+        return
+    yield f"## {words('section.corrected')}"
+    yield from (escape(text) for text in made.told)
+    names = ("model", "raw", "corrected", "labels", "basis", "headline")
+    header = [words(f"column.{name}") for name in names]
+    lines = [
+        [escape(c.model), _cell(c.raw), _cell(c.corrected), c.labels, c.how, c.headline]
+        for c in made.lines
+    ]
+    yield table(header, lines)
 
 
 def _named(view: View, name: str, values: Sequence[str], words: Words) -> Matrix:

@@ -2,27 +2,30 @@
 
 from pathlib import Path
 
-from reports.charts import draw
+from reports.charts import Chart, draw
 from reports.load import Run
 from reports.view import View
 from reports.words import Words
 
 
-def render_charts(run: Run, to: Path, words: Words) -> list[Path]:
-    """Write `charts/*.svg`: repeat rate by chatbot, way of asking and language."""
-    view = View(run=run, words=words)
-    if not any(row.verdict for row in run.rows):
+def charts(run: Run, words: Words) -> list[Chart]:
+    """Repeat rate by chatbot, way of asking and language; none where nothing was scored."""
+    if not any(row.verdict for row in run.folded):
         return []
-    folder = to / "charts"
-    folder.mkdir(exist_ok=True)
-    charts = [
+    view = View(run=run, words=words)
+    return [
         view.chart_models(),
         view.chart_by("persona", view.personas(), "persona"),
         view.chart_by("language", view.languages(), "language_name"),
     ]
+
+
+def render_charts(run: Run, to: Path, words: Words) -> list[Path]:
+    """Write `charts/*.svg`."""
     written = []
-    for chart in charts:
-        path = folder / f"{chart.id.removeprefix('chart-')}.svg"
+    for chart in charts(run, words):
+        path = to / "charts" / f"{chart.id.removeprefix('chart-')}.svg"
+        path.parent.mkdir(exist_ok=True)
         path.write_text(draw(chart, standalone=True) + "\n", encoding="utf-8")
         written.append(path)
     return written

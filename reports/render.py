@@ -1,15 +1,20 @@
 """Renders a run in the editions asked for; the same rows give the same bytes."""
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from pathlib import Path
 
 from reports.errors import FormatError
 from reports.load import Run, load
 from reports.markdown import render_markdown
 from reports.page import render_page
+from reports.pdf import render_pdf
 from reports.pictures import render_charts
+from reports.pictures_png import render_png
 from reports.tables import render_csv, render_json
 from reports.words import Words, load_words
+from reports.xlsx import render_xlsx
+from scoring.calibration import read_calibration
 
 Edition = Callable[[Run, Path, Words], list[Path]]
 
@@ -20,10 +25,18 @@ EDITIONS: dict[str, Edition] = {
     "json": render_json,
     "svg": render_charts,
 }
+EXTRAS: dict[str, Edition] = {"pdf": render_pdf, "png": render_png, "xlsx": render_xlsx}
+"""Editions that need a package more; they are made where they are asked for."""
+ALL = EDITIONS | EXTRAS
 
 
 def render(
-    run: Path, to: Path, formats: Collection[str] = tuple(EDITIONS), language: str = "en"
+    run: Path,
+    to: Path,
+    formats: Collection[str] = tuple(EDITIONS),
+    language: str = "en",
+    *,
+    calibration: Path | None = None,
 ) -> list[Path]:
     """Render the run in folder *run* into *to* and return the files written.
 
@@ -31,15 +44,15 @@ def render(
     [PosixPath('runs/demo/report/index.html')]
     """
     words = load_words(language)
-    unknown = sorted(set(formats) - set(EDITIONS))
+    unknown = sorted(set(formats) - set(ALL))
     if unknown:
-        raise FormatError(
-            f"no edition called {', '.join(unknown)}; choose from {', '.join(EDITIONS)}"
-        )
+        raise FormatError(f"no edition called {', '.join(unknown)}; choose from {', '.join(ALL)}")
     loaded = load(run)
+    if calibration is not None:
+        loaded = replace(loaded, calibration=read_calibration(calibration))
     to.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
-    for name, edition in EDITIONS.items():
+    for name, edition in ALL.items():
         if name in formats:
             written += edition(loaded, to, words)
     return written

@@ -9,6 +9,7 @@ import orjson
 
 from reports.answers import shown_verdict
 from reports.control import control_check
+from reports.corrected import as_json, corrections
 from reports.load import Run, read_texts
 from reports.rates import rate_entries, weights
 from reports.safe import csv_cell, defang, defang_hosts
@@ -23,6 +24,7 @@ RATES = (
 SCOPE = ("model", "kind", "persona", "language", "claim", "network", "search")
 ASKED = ("asked", "answered", "blocked", "failed", "unscored")
 FIGURES = ("count", "n", "rate", "low", "high", "clusters")
+RATE_COLUMNS = (*SCOPE, "measure", *FIGURES, *ASKED, "scorer")
 CELL = 32_000
 TRIAL = (
     "trial_id", "claim", "kind", "persona", "language", "wording", "repeat", "model", "control",
@@ -36,6 +38,7 @@ def rates_document(run: Run) -> dict[str, Any]:
     """The content of rates.json: rates, control check, method."""
     return {
         "rates": rate_entries(run),
+        "corrected": [as_json(one) for one in corrections(run)],
         "control_check": control_check(run),
         "method": method(run),
     }
@@ -55,7 +58,7 @@ def method(run: Run) -> dict[str, Any]:
         "denominator": "answered + blocked, read by the scorer; failed is in no rate",
         "pooled": "each reply counts once",
         "weights": weights(run),
-        "validated": False,
+        "validated": bool(run.scores.reviews) or run.calibration is not None,
         "status": run.meta.get("status"),
         "planned": run.meta.get("planned"),
         "asked": len(run.rows),
@@ -73,7 +76,7 @@ def render_json(run: Run, to: Path, words: Words) -> list[Path]:
 def render_csv(run: Run, to: Path, words: Words) -> list[Path]:
     """Write rates.csv and trials.csv, guarded against spreadsheet formulas; UTF-8 with a mark."""
     rates, trials = to / "rates.csv", to / "trials.csv"
-    _write(rates, (*SCOPE, "measure", *FIGURES, *ASKED, "scorer"), rate_rows(run))
+    _write(rates, RATE_COLUMNS, rate_rows(run))
     _write(trials, TRIAL, trial_rows(run))
     return [rates, trials]
 
@@ -98,11 +101,11 @@ def rate_rows(run: Run) -> Iterator[list[Any]]:
                 yield [*scope, name, *figures, *asked, entry["scorer"]]
 
 
-def trial_rows(run: Run) -> Iterator[list[Any]]:
-    """One row a trial, texts included, watch-listed addresses defanged."""
-    for row, line in read_texts(run, run.rows):
+def trial_rows(run: Run, *, most: int | None = None) -> Iterator[list[Any]]:
+    """One row a trial, texts included, watch-listed addresses defanged; at most *most*."""
+    for row, line in read_texts(run, run.rows[:most]):
         text = reply_text(line.get("reply") or {})
-        found = run.scores.found(row.trial_id) if row.hits else ()
+        found = run.scores.found(row.trial_id) if row.hits and not run.withholds(row) else ()
         hosts = [h.host for h in row.hits or ()] + [h.domain for h in row.hits or ()]
         yield [
             row.trial_id, row.claim, row.kind, row.persona, row.language, row.wording, row.repeat,
