@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from reports.corrected_table import validated
 from reports.load import Run
 from reports.rates import total
 from reports.story import subjects
@@ -39,7 +40,7 @@ def caveats(run: Run, check: Mapping[str, Any], words: Words) -> tuple[Caveat, .
     if run.notes.get("torn"):
         made.append(Caveat(text=words("warning.torn")))
     if scored:
-        made.append(Caveat(text=_validated(run, words)))
+        made.append(Caveat(text=validated(run, words)))
     return tuple(made)
 
 

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from reports.answers import verdict_table
 from reports.charts import SHAPES, Chart, draw, shape
 from reports.control import control_check
+from reports.corrected_table import corrected_table
 from reports.facts import facts
 from reports.listing import PART, filters, groups, index, write_part
 from reports.load import MATCHED, TRUE, Run
@@ -72,6 +73,7 @@ def _page(run: Run, listed: Run, words: Words, parts: Sequence[str]) -> str:
         "control_rows": _control_rows(check, words),
         "control_names": _control_names(check),
         "overview": view.overview(),
+        "corrected": corrected_table(run, words),
         "rate_names": RATES,
         "source_names": SOURCES,
         "sources": sources(subjects(view.run).rows),
@@ -142,6 +144,7 @@ def _sections(run: Run, context: Mapping[str, Any]) -> list[str]:
     matrices = context["matrices"]
     made = ["findings"] if context["story"].findings else []
     made += ["models"] if scored else []
+    made += ["corrected"] if context["corrected"] else []
     made += [k for k in ("persona", "language", "network", "claim") if scored and matrices[k]]
     made += [k for k in ("matched", "true_controls") if matrices[k]]
     made += ["sources"] if context["sources"] else []

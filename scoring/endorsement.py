@@ -1,8 +1,8 @@
 """Whether an answer uses a listed page as a source or warns of it: citing is not endorsing.
 
-It looks at the sentence that names the page, at the line that leads into a list, and at the passage
-that decided the verdict. It is a reading by cue words, made for tables that a person checks, and it
-says `neither` rather than guess.
+It looks at the sentence that names the page, at the line that leads into a list, and at the
+passage that decided the verdict. It is a reading by cue words, made for tables that a person
+checks, and it says `neither` rather than guess.
 """
 
 import re
@@ -76,7 +76,7 @@ def endorsement(
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    """The sentence or list item around `text[start:end]`; dots inside the address do not end it."""
+    """The sentence or list item around `text[start:end]`; dots in the address do not end it."""
     begin = max(_after(text, mark, start) for mark in ("\n", ". ", "! ", "? ", "。", "！", "？"))
     stops = [text.find(mark, end) for mark in ("\n", ". ", "! ", "? ", "。", "！", "？")]
     return begin, min((s for s in stops if s >= 0), default=len(text))

@@ -23,7 +23,14 @@ FORMATS = ("html", "md", "csv", "json")
     show_default=True,
     help="Language of the report; answers stay in theirs.",
 )
-def command(run: Path, to: Path | None, formats: str, language: str) -> int:
+@click.option(
+    "--calibration",
+    type=click.Path(path_type=Path),
+    help="How the scorer errs, as `validate --save-calibration` stored it.",
+)
+def command(
+    run: Path, to: Path | None, formats: str, language: str, calibration: Path | None
+) -> int:
     """Render RUN: a self-contained page, Markdown, CSV and JSON, all from the same rows.
 
     \b
@@ -38,6 +45,7 @@ def command(run: Path, to: Path | None, formats: str, language: str) -> int:
         )
     from reports.render import render
 
-    for path in render(open_folder(run).path, to or run / "report", wanted, language):
+    folder = open_folder(run).path
+    for path in render(folder, to or run / "report", wanted, language, calibration=calibration):
         click.echo(path)
     return 0
