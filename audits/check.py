@@ -1,8 +1,6 @@
 """Proves from the files alone that a run is whole: planned, asked, answered, scored, unchanged."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +8,7 @@ from audits.findings import Findings, chained, decode, whole_lines
 from audits.folder import RunFolder, read_record, record_bytes
 from audits.importing.attachments import broken_evidence
 from audits.judging_check import check_judgements
+from audits.ledger import Ledger
 from audits.plan import plan_hash, planned_ids
 from audits.review.checking import check_reviews
 from audits.seal import broken_seals, file_hash, seal_remark
@@ -57,52 +56,50 @@ def check_run(folder: RunFolder, *, library: Mapping[str, str] | None = None) ->
 
 
 def _check_content(folder: RunFolder, record: Mapping[str, Any], findings: Findings) -> None:
-    planned = _check_plan(record, findings)
-    asked = _check_transcripts(folder.transcripts, record, planned, findings)
-    _check_missing(record, planned, asked, findings)
+    ledger = Ledger(keep_hashes=folder.judgements.exists())
+    _check_plan(record, ledger, findings)
+    _check_transcripts(folder.transcripts, record, ledger, findings)
+    _check_ends(record, ledger, findings)
     scored_by = {scorer["name"] for scorer in record["scorers"]}
     for name in record["scorers_asked"]:
-        if name not in scored_by and asked.replied:
+        if name not in scored_by and ledger.replied():
             findings.broken("scores", f"not scored by {name}; `dosimeter score` makes that good")
     for scorer in record["scorers"]:
-        _check_scores(folder, scorer, asked, findings)
-    check_judgements(folder, record, asked.hashes, findings)
-    check_reviews(folder.reviews, asked.replied, findings)
+        _check_scores(folder, scorer, ledger, findings)
+    check_judgements(folder, record, ledger.hashes, findings)
+    check_reviews(folder.reviews, lambda trial: ledger.place(trial) is not None, findings)
 
 
-def _check_plan(record: Mapping[str, Any], findings: Findings) -> set[str]:
-    planned = set(planned_ids(record))
-    if plan_hash(planned) != record.get("plan_sha256"):
+def _check_plan(record: Mapping[str, Any], ledger: Ledger, findings: Findings) -> None:
+    ledger.plan(planned_ids(record))
+    if plan_hash(planned_ids(record)) != record.get("plan_sha256"):
         findings.broken(
             "plan", "run.json: prompts, models or repeats do not give the plan's hash: edited"
         )
-    findings.facts["planned"] = len(planned)
-    return planned
+    findings.facts["planned"] = ledger.planned
 
 
 def _check_transcripts(
-    path: Path, record: Mapping[str, Any], planned: set[str], findings: Findings
-) -> Asked:
-    asked, last = Asked(), GENESIS
+    path: Path, record: Mapping[str, Any], ledger: Ledger, findings: Findings
+) -> None:
+    lines, last = 0, GENESIS
     claims = {row["id"]: row["sha256"] for row in record["claims"]}
     files: dict[str, str | None] = {}
     for where, row, last in chained(path, findings):  # noqa: B007 -- the last one is kept
-        asked.lines += 1
+        lines += 1
         if row is not None:
-            _check_trial(row, where, planned, claims, asked, findings)
+            _check_trial(row, where, claims, ledger, findings)
             for problem in broken_evidence(path.parent, row, files):
                 findings.broken("imported", f"{where}: {problem}")
-    findings.facts["transcripts"] = asked.lines
+    findings.facts["transcripts"] = lines
     findings.facts["last_sha256"] = last
-    return asked
 
 
 def _check_trial(
     row: Mapping[str, Any],
     where: str,
-    planned: set[str],
     claims: Mapping[str, str],
-    asked: Asked,
+    ledger: Ledger,
     findings: Findings,
 ) -> None:
     try:
@@ -110,38 +107,32 @@ def _check_trial(
     except (KeyError, ValueError) as error:
         findings.broken("malformed", f"{where}: not a transcript ({error})")
         return
-    if trial not in planned:
+    if not ledger.is_planned(trial):
         findings.broken("unplanned", f"{where}: trial {trial} was not planned")
     if claims.get(claim["id"]) != claim["sha256"]:
         findings.broken("claim", f"{where}: claim {claim['id']} differs from run.json")
-    if asked.ended.get(trial, Status.FAILED) is not Status.FAILED:
+    if not ledger.end(trial, status, str(row.get("sha256"))):
         findings.broken("twice", f"{where}: trial {trial} already has a reply")
-        return
-    asked.ended[trial] = status
-    if status is not Status.FAILED:
-        asked.replied.append(trial)
-        asked.hashes[trial] = str(row.get("sha256"))[:16]
 
 
-def _check_missing(
-    record: Mapping[str, Any], planned: set[str], asked: Asked, findings: Findings
-) -> None:
-    missing = sorted(planned - asked.ended.keys())
-    for trial in missing:
+def _check_ends(record: Mapping[str, Any], ledger: Ledger, findings: Findings) -> None:
+    missing = 0
+    for trial in ledger.missing():
+        missing += 1
         findings.broken("missing", f"trial {trial} was planned and never asked")
-    counts = Counter(status.value for status in asked.ended.values())
+    counts = ledger.counts()
     for status in Status:
         said = record["counts"].get(status.value, 0)
-        if said != counts[status.value]:
+        if said != counts[status]:
             findings.broken(
-                "counts", f"run.json says {said} {status.value}, the lines {counts[status.value]}"
+                "counts", f"run.json says {said} {status.value}, the lines {counts[status]}"
             )
-    findings.facts |= {status.value: counts[status.value] for status in Status}
-    findings.facts["missing"] = len(missing)
+        findings.facts[status.value] = counts[status]
+    findings.facts["missing"] = missing
 
 
 def _check_scores(
-    folder: RunFolder, scorer: Mapping[str, Any], asked: Asked, findings: Findings
+    folder: RunFolder, scorer: Mapping[str, Any], ledger: Ledger, findings: Findings
 ) -> None:
     path = folder.scores / scorer["file"]
     if not path.exists():
@@ -149,20 +140,14 @@ def _check_scores(
         return
     if scorer.get("sha256") not in (None, file_hash(path)):
         findings.broken("scores", f"scores/{path.name}: changed since it was written")
-    replied, scored = set(asked.replied), Counter[str]()
+    tally = ledger.tally()
     for number, line in whole_lines(path, findings):
         row = decode(line)
-        trial = row.get("trial_id") if row else None
-        if trial not in replied:
+        if row is None or not tally.add(str(row.get("trial_id"))):
             findings.broken("scores", f"scores/{path.name}:{number}: scores no answered trial")
-            continue
-        scored[str(trial)] += 1
-    for trial in asked.replied:
-        if scored[trial] != 1:
-            findings.broken(
-                "scores", f"trial {trial} was scored {scored[trial]} times by {scorer['name']}"
-            )
-    findings.facts.setdefault("scored", {})[scorer["name"]] = sum(scored.values())
+    for trial, times in tally.odd():
+        findings.broken("scores", f"trial {trial} was scored {times} times by {scorer['name']}")
+    findings.facts.setdefault("scored", {})[scorer["name"]] = tally.total
 
 
 def _compare_library(
