@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from audits.errors import ImportFailed
+from audits.importing.dates import Wrong, stamp
 from audits.importing.entry import App, Given
-from audits.importing.fields import Wrong, read_country, stamp
+from audits.importing.fields import read_country
 from audits.importing.text import same
 from providers.base import Citation, Role
 

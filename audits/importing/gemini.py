@@ -13,8 +13,8 @@ from html.parser import HTMLParser
 from typing import Any
 
 from audits.importing.chats import Node, app_of, cited, collector, moment, objects, text_of
+from audits.importing.dates import stamp
 from audits.importing.entry import Entry, Given
-from audits.importing.fields import stamp
 from audits.importing.html_text import read_html
 from providers.base import Role
 from providers.redact import without_ids

@@ -51,5 +51,5 @@ def read_html(html: str) -> tuple[str, list[tuple[str, str]]]:
     reader.feed(html)
     reader.close()
     text = "".join(reader.pieces).replace("\xa0", " ")
-    text = re.sub(r"[ ]*\n[ ]*", "\n", text)
+    text = re.sub(r"[ \t]*\n[ \t]*", "\n", text)
     return re.sub(r"\n{3,}", "\n\n", text).strip(), reader.links

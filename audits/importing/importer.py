@@ -12,9 +12,9 @@ from audits.errors import ImportFailed
 from audits.folder import RunFolder, locked, make_folder, read_record
 from audits.importing.attachments import describe
 from audits.importing.beginning import begin_record, refuse_another_plan
+from audits.importing.dates import stamp
 from audits.importing.decisions import Pending, append_pending, read_decisions
 from audits.importing.entry import Given, Reading
-from audits.importing.fields import stamp
 from audits.importing.files import Source, read_file
 from audits.importing.planning import Collected, number_repeats, read_taken
 from audits.importing.record import with_taken

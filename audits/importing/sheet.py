@@ -10,8 +10,9 @@ from typing import Any
 import orjson
 
 from audits.errors import ImportFailed
+from audits.importing.dates import Wrong
 from audits.importing.entry import Given, Reading
-from audits.importing.fields import COLUMNS, NAMES, Wrong, is_unfilled, read_entry
+from audits.importing.fields import COLUMNS, NAMES, is_unfilled, read_entry
 from audits.importing.text import read_text, unguarded
 
 NEEDED = frozenset({"prompt", "answer"})
