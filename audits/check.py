@@ -16,19 +16,6 @@ from audits.store import GENESIS
 from scoring.transcript import Status
 
 
-@dataclass(slots=True, kw_only=True)
-class Asked:
-    """What transcripts.jsonl says: how each trial ended, and what was replied to.
-
-    *hashes* begin those of the lines with the replies.
-    """
-
-    ended: dict[str, Status] = field(default_factory=dict)
-    replied: list[str] = field(default_factory=list)
-    hashes: dict[str, str] = field(default_factory=dict)
-    lines: int = 0
-
-
 def check_run(folder: RunFolder, *, library: Mapping[str, str] | None = None) -> Findings:
     """Check a run folder.
 
