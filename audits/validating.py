@@ -1,13 +1,16 @@
 """Runs a verdict scorer over labelled answers and measures the agreement."""
 
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from audits.asking import utc_now
 from audits.errors import SpecError
 from scoring import rules
 from scoring.agreement import agreement
 from scoring.baselines import cue_words, majority
+from scoring.calibration import Calibration, tabulate
 from scoring.labelled import Labelled, read_labelled
 from scoring.verdict import Judgement
 
@@ -30,6 +33,25 @@ def validate(path: Path, scorer: str) -> dict[str, Any]:
         "baselines": {name: _brief(rows, said) for name, said in baselines.items()},
         "predictions": [_prediction(row, j) for row, j in zip(rows, judged, strict=True)],
     }
+
+
+def calibration(path: Path, scorer: str) -> Calibration:
+    """How *scorer* errs on the labelled file, for reports of runs that it read."""
+    rows = read_labelled(path)
+    result = validate(path, scorer)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return Calibration(
+        scorer=result["scorer"],
+        version=result["version"],
+        made_at=utc_now(),
+        source=f"{path.name} (sha256 {digest[:12]})",
+        tables=tabulate(
+            [row.label for row in rows],
+            [row["verdict"] for row in result["predictions"]],
+            [row.language for row in rows],
+            [row.transcript.claim.id for row in rows],
+        ),
+    )
 
 
 def _measured(rows: Sequence[Labelled], verdicts: Sequence[str]) -> dict[str, Any]:

@@ -10,11 +10,13 @@ import orjson
 from reports.answers import shown_verdict
 from reports.control import control_check
 from reports.corrected import as_json, corrections
-from reports.load import Run, read_texts
+from reports.load import Row, Run, read_texts
 from reports.rates import rate_entries, weights
 from reports.safe import csv_cell, defang, defang_hosts
 from reports.scores import Found
 from reports.words import Words
+from scoring.endorsement import endorsement
+from scoring.reviews import settled
 from scoring.transcript import reply_text
 
 RATES = (
@@ -29,8 +31,8 @@ CELL = 32_000
 TRIAL = (
     "trial_id", "claim", "kind", "persona", "language", "wording", "repeat", "model", "control",
     "provider", "requested", "served_model", "search_ran", "asked_at", "status", "error",
-    "verdict", "detail", "scorer", "networks", "network_hits", "state_media_hits", "prompt",
-    "answer",
+    "verdict", "detail", "scorer", "networks", "network_hits", "state_media_hits",
+    "network_use", "people_verdict", "prompt", "answer",
 )  # fmt: skip
 
 
@@ -113,8 +115,31 @@ def trial_rows(run: Run, *, most: int | None = None) -> Iterator[list[Any]]:
             row.served_model, "" if row.search is None else "yes" if row.search else "no",
             row.asked_at, row.status.value, row.error, shown_verdict(row), row.detail, row.scorer,
             " ".join(row.networks), _hits(found, "network"), _hits(found, "state_media"),
-            line["prompt"], _cut(defang_hosts(text, hosts)),
+            _use(run, row, text, found), _people(run, row), line["prompt"],
+            _cut(defang_hosts(text, hosts)),
         ]  # fmt: skip
+
+
+def _use(run: Run, row: Row, text: str, found: Iterable[Found]) -> str:
+    """Whether the answer uses the network pages that its text names, or warns of them."""
+    named = [f for f in found if f.hit.category == "network" and f.start is not None]
+    if not named:
+        return ""
+    score = run.scores.verdicts.get(run.scorer or "", {}).get(row.trial_id)
+    evidence = score.evidence if score else ()
+    read = {
+        endorsement(
+            text, f.start, f.end, language=row.language, verdict=row.verdict, evidence=evidence
+        )
+        for f in named
+    }
+    return " ".join(sorted(read))
+
+
+def _people(run: Run, row: Row) -> str:
+    """The verdict that people settled on."""
+    review = settled(run.scores.reviews.get(row.trial_id, ()))
+    return review.verdict if review else ""
 
 
 def _cut(text: str) -> str:

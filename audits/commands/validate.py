@@ -9,7 +9,8 @@ import orjson
 
 from audits.cli import echo_json
 from audits.commands.shared import json_option, print_table
-from audits.validating import validate
+from audits.validating import calibration, validate
+from scoring.calibration import write_calibration
 
 
 @click.command()
@@ -18,8 +19,19 @@ from audits.validating import validate
 @click.option(
     "--predictions", type=click.Path(path_type=Path), help="Write {id, verdict, detail} lines."
 )
+@click.option(
+    "--save-calibration",
+    type=click.Path(path_type=Path),
+    help="Store how the scorer errs, for `report --calibration`.",
+)
 @json_option
-def command(labelled: Path, scorer: str, predictions: Path | None, as_json: bool) -> int:
+def command(
+    labelled: Path,
+    scorer: str,
+    predictions: Path | None,
+    save_calibration: Path | None,
+    as_json: bool,
+) -> int:
     """Measure a verdict scorer on LABELLED: confusion, F1, kappa, per class and language.
 
     LABELLED has one JSON object a line: {"id", "language", "claim", "response", "label"} and, if
@@ -34,6 +46,8 @@ def command(labelled: Path, scorer: str, predictions: Path | None, as_json: bool
     if predictions is not None:
         with predictions.open("wb") as file, jsonlines.Writer(file, dumps=orjson.dumps) as lines:
             lines.write_all(result["predictions"])
+    if save_calibration is not None:
+        write_calibration(save_calibration, calibration(labelled, scorer))
     measured = {key: value for key, value in result.items() if key != "predictions"}
     if as_json:
         echo_json(measured)
