@@ -8,6 +8,7 @@ correlation. Three layouts: `own` (6 prompts a claim; each model has hard claims
 asked 3 times, repeats correlated by 0.4 beyond the claim). A cell of the first table is the share
 of audits of two equal models, in per cent, in which a difference was seen at the 5 % level. One of
 the second is the share whose 95 % interval held the true difference, and its mean width in points.
+The third sets the power that `plan-size` promised for its number of claims beside the power had.
 """
 
 import sys
@@ -15,12 +16,14 @@ import sys
 import numpy as np
 
 from reports.paired import Paired, paired
+from reports.power import Likeness, Size, claims_needed, planned_power
 
 LAYOUTS = ("own", "shared", "repeats")
 CLAIMS = (10, 20, 30, 60)
 CORRELATIONS = (0.0, 0.1, 0.2, 0.3)
 EQUAL = (0.02, 0.05, 0.1, 0.3, 0.5)
 UNEQUAL = ((0.02, 0.02), (0.1, 0.1), (0.5, 0.5), (0.0, 0.1), (0.1, 0.3), (0.3, 0.4), (0.1, 0.9))
+PLANS = ((0.3, 0.1), (0.1, 0.1), (0.05, 0.1), (0.5, 0.2), (0.02, 0.05), (0.3, 0.3))
 REPEAT = 0.4
 
 
@@ -97,6 +100,33 @@ def table(title: str, heads: list[str], cell) -> list[float]:
     return figures
 
 
+def plans(runs: int, rng: np.random.Generator) -> list[float]:
+    """Print the power promised and had, and return the differences in points."""
+    print("\nPower, %\n\n| layout | rates | correlation | claims | promised | had |")
+    print("| --- | --- | ---: | ---: | ---: | ---: |")
+    gaps = []
+    for rate, more in PLANS:
+        for layout, rho in (("own", 0.0), ("own", 0.15), ("own", 0.3), ("repeats", 0.15)):
+            repeats = 3 if layout == "repeats" else 1
+            prompts = 3 if layout == "repeats" else 6
+            within = (1 - rho) * REPEAT if layout == "repeats" else 0.0
+            likeness = Likeness(claim=rho, prompt=within)
+            asked = {"rate": rate, "difference": more, "likeness": likeness}
+            claims = claims_needed(power=0.8, prompts=prompts, repeats=repeats, **asked)
+            size = Size(claims=claims, prompts=prompts, repeats=repeats)
+            promised = 100 * planned_power(size, **asked)
+            pair = (rate + more, rate)
+            had = sum(audit(layout, claims, rho, pair, rng).p < 0.05 for _ in range(runs))
+            had *= 100 / runs
+            gaps.append(had - promised)
+            print(
+                f"| {layout} | {rate:.0%}, {rate + more:.0%} | {rho:g} | {claims} | "
+                f"{promised:.1f} | {had:.1f} |",
+                flush=True,
+            )
+    return gaps
+
+
 def main() -> None:
     """Print both tables and their extremes."""
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
@@ -112,10 +142,12 @@ def main() -> None:
 
     one = np.array(table("Type I error, %", [f"{p:.0%}" for p in EQUAL], first))
     two = np.array(table("Coverage, %", [f"{a:.0%}, {b:.0%}" for a, b in UNEQUAL], second))
+    gaps = plans(runs, np.random.default_rng(7))
     common = one.reshape(-1, len(EQUAL))[:, 3:]
     print(f"\ntype I error: highest {one.max():.1f}; at rates of 30 % and 50 %", end=" ")
     print(f"{common.min():.1f} to {common.max():.1f}, mean {common.mean():.2f}")
     print(f"coverage: lowest {two.min():.1f}, highest {two.max():.1f}, mean {two.mean():.1f}")
+    print(f"power had less power promised: {min(gaps):+.1f} to {max(gaps):+.1f}")
 
 
 if __name__ == "__main__":
