@@ -55,9 +55,7 @@ def one_round(calls: int, in_flight: int) -> dict[str, tuple[float, float]]:
             prompts = Path(folder) / "prompts.jsonl"
             bench.write_prompts(str(prompts), calls)
             spec = Path(folder) / "bench.yaml"
-            spec.write_text(
-                SPEC.format(repeats=calls // 3, url=server.url, in_flight=in_flight)
-            )
+            spec.write_text(SPEC.format(repeats=calls // 3, url=server.url, in_flight=in_flight))
             script = [bench.HERE + "/peers/plain.py", "--base-url", server.url + "/v1"]
             script += ["--prompts", str(prompts), "--out", folder + "/log"]
             script += ["--concurrency", str(in_flight)]
@@ -92,9 +90,7 @@ def summed(rounds: list[dict[str, tuple[float, float]]]) -> list[str]:
     script = [statistics.median(r["script"][i] for r in rounds) for i in (0, 1)]
     cells = [f"{script[0]:.2f}, {script[1]:.2f}"]
     for name in ("collect", "whole"):
-        ratios = [
-            statistics.median(r[name][i] / r["script"][i] for r in rounds) for i in (0, 1)
-        ]
+        ratios = [statistics.median(r[name][i] / r["script"][i] for r in rounds) for i in (0, 1)]
         cells.append(f"x {ratios[0]:.2f}, x {ratios[1]:.2f}")
     return cells
 
