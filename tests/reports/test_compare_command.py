@@ -1,0 +1,109 @@
+"""The verbs `compare`, `trend` and `plan-size` as a user types them."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from audits.cli import dosimeter
+from tests.support.months import Bot, Month, write_month
+
+
+@pytest.fixture
+def month(tmp_path):
+    """Write a run: `month("2026-01", bots=...)` gives its folder."""
+
+    def make(name, **plan):
+        return str(write_month(tmp_path / name, Month(**({"month": name} | plan))))
+
+    return make
+
+
+def run(*arguments):
+    return CliRunner().invoke(dosimeter, arguments, standalone_mode=False)
+
+
+TWO = {"low": Bot(repeat=0.1), "high": Bot(repeat=0.7)}
+
+
+def test_compare_prints_what_can_be_told(month):
+    """A sentence, a table with both names, the flips."""
+    done = run("compare", month("2026-01", bots=TWO))
+    assert done.return_value == 0
+    assert "low repeated false claims less often than high" in done.output
+    assert "Answers that flipped" in done.output and "The first 10 of" in done.output
+
+
+def test_compare_json_has_the_documented_shape(month):
+    """Comparisons and flips, with warnings and ranking beside them."""
+    done = run("compare", month("2026-01", bots=TWO), "--json")
+    found = json.loads(done.output)
+    assert list(found) == ["comparisons", "flips", "ranking", "warnings"]
+    assert {"trial_a", "trial_b", "claim", "persona", "language", "from", "to"} <= set(
+        found["flips"][0]
+    )
+
+
+def test_models_may_be_named_beside_runs(month):
+    """A label narrows the comparison; search, persona and rate are options."""
+    bots = TWO | {"third": Bot(repeat=0.4)}
+    folder = month("2026-01", bots=bots)
+    assert "third" not in run("compare", folder, "low", "high").output
+    done = run("compare", folder, "third", "--by", "persona", "--rate", "debunk", "--json")
+    assert {c["a"] for c in json.loads(done.output)["comparisons"]} == {"innocent", "leading"}
+
+
+def test_compare_writes_a_page_in_japanese(month, tmp_path):
+    """The terminal and the page speak the language asked for."""
+    page = tmp_path / "out" / "c.html"
+    done = run("compare", month("2026-01", bots=TWO), "--html", str(page), "--language", "ja")
+    assert "反転した回答" in done.output
+    assert 'lang="ja"' in page.read_text(encoding="utf-8")
+
+
+def test_nothing_compared_is_exit_2_with_the_reason(month):
+    """A run still going gives no figure, says so, and fails the command."""
+    folder = month("2026-01", bots=TWO, status="running", asked=0.5)
+    done = run("compare", folder)
+    assert done.return_value == 2
+    assert "still going (120 of 240 asked)" in done.output and "points" not in done.output
+
+
+def test_trend_follows_the_months(month):
+    """The change is told in the month in which it happened."""
+    folders = [
+        month(f"2026-0{i}", bots={"bot": Bot(repeat=0.1 if i < 3 else 0.6)}) for i in (1, 2, 3, 4)
+    ]
+    done = run("trend", *folders)
+    assert done.return_value == 0
+    assert "2026-03: +" in done.output and "2026-04: " not in done.output
+
+
+def test_trend_of_nothing_is_exit_2(month):
+    """All months failed: no figure, exit 2."""
+    done = run("trend", month("2026-01", bots={"bot": Bot(failed=1.0)}))
+    assert done.return_value == 2
+    assert "all failed" in done.output
+
+
+def test_trend_names_what_is_no_run(month):
+    """A name that is no folder is refused, with where a model goes."""
+    done = run("trend", month("2026-01"), "bot")
+    assert "bot: no such run folder; a chatbot is named with --model" in str(done.exception)
+
+
+def test_plan_size_needs_no_run():
+    """A dash in the verb finds its module; the figures are printed."""
+    done = run("plan-size", "--difference", "0.1")
+    assert done.return_value == 0
+    assert done.output.startswith("105 claims: 630 prompts, 630 answers of each model")
+
+
+def test_plan_size_measures_in_a_run(month):
+    """Rate and correlation come from the run named."""
+    found = json.loads(
+        run("plan-size", "--difference", "0.1", "--from", month("2026-01", bots=TWO), "--json")
+        .output
+    )  # fmt: skip
+    assert found["base"] == pytest.approx(0.4, abs=0.05)
+    assert found["correlation"]["source"].startswith("measured on 20 claims and 2 models")
