@@ -16,7 +16,7 @@ from audits.asking import utc_now
 from audits.errors import RunError, SpecError
 from audits.folder import RunFolder, write_atomically
 
-LEFT_OUT = re.compile(r"(report/|manifest\.json$|\.)")
+LEFT_OUT = re.compile(r"(report(-[^/]*)?/|corrections\.md$|alerts\.json$|manifest\.json$|\.)")
 """What can be made again, the manifest itself, and hidden working files."""
 
 

@@ -15,6 +15,9 @@ def control_check(run: Run) -> dict[str, Any]:
 
     `says` is `as_expected`, `misread`, or `none` where no control was asked (or none answered).
     """
+    told = run.meta.get("control_says")  # a vendor's pack holds no answers of controls
+    if told is not None:
+        return {"says": told, "models": []}
     known = [m for m in run.meta.get("models") or () if _known(m)]
     checked = [_check(model, run.folded) for model in known]
     says = {c["says"] for c in checked}

@@ -1,10 +1,10 @@
 """The sober half of a report: method, prompts, settings, versions, limits, how to cite."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from reports.caveats import caveats
+from reports.caveats import Caveat, caveats
 from reports.load import Run
 from reports.rates import counted, total, weights
 from reports.safe import visible
@@ -19,7 +19,7 @@ def facts(run: Run, words: Words, check: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "name": visible(str(meta.get("name") or "")),
         "version": _version(run),
-        "caveats": caveats(run, check, words),
+        "caveats": (*_veiled(run, words), *caveats(run, check, words)),
         "methods": methods(run, words),
         "prompts": [{**p, "text": visible(str(p["text"]))} for p in meta.get("prompts") or ()],
         "settings": [_setting(run, model) for model in meta.get("models") or ()],
@@ -28,6 +28,17 @@ def facts(run: Run, words: Words, check: Mapping[str, Any]) -> dict[str, Any]:
         "cite": cite(run, words),
         "corrections": [visible(p) for p in run.corrections or (words("corrections.text"),)],
     }
+
+
+def _veiled(run: Run, words: Words) -> Iterator[Caveat]:
+    """What this edition keeps back, said first."""
+    veil = run.veil
+    if veil is not None and veil.only is not None:
+        yield Caveat(text=words("redacted.vendor", model=visible(veil.only)))
+    if veil is not None and veil.names:
+        yield Caveat(text=words("redacted.models"))
+    if veil is not None and veil.claims:
+        yield Caveat(text=words("redacted.claims", n=len(veil.claims)))
 
 
 def _version(run: Run) -> str:
@@ -143,5 +154,5 @@ def cite(run: Run, words: Words) -> str:
         asked=total(about.rows),
         claims=len({r.claim for r in about.rows}),
         version=_version(run),
-        sha=str((run.meta.get("spec") or {}).get("sha256") or "")[:12],
+        sha=str((run.meta.get("spec") or {}).get("sha256") or words("redacted.sha"))[:12],
     )

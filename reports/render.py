@@ -5,12 +5,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from reports.errors import FormatError
+from reports.letter import render_letter
 from reports.load import Run, load
 from reports.markdown import render_markdown
 from reports.page import render_page
 from reports.pdf import render_pdf
 from reports.pictures import render_charts
 from reports.pictures_png import render_png
+from reports.redact import EVERYBODY, Audience, prepared
 from reports.tables import render_csv, render_json
 from reports.words import Words, load_words
 from reports.xlsx import render_xlsx
@@ -37,8 +39,12 @@ def render(
     language: str = "en",
     *,
     calibration: Path | None = None,
+    audience: Audience = EVERYBODY,
 ) -> list[Path]:
     """Render the run in folder *run* into *to* and return the files written.
+
+    What *audience* may not see is gone before anything is rendered; such editions go into an
+    empty folder, so that no file of another edition lies among them.
 
     >>> render(Path("runs/demo"), Path("runs/demo/report"), ["html"])  # doctest: +SKIP
     [PosixPath('runs/demo/report/index.html')]
@@ -50,9 +56,22 @@ def render(
     loaded = load(run)
     if calibration is not None:
         loaded = replace(loaded, calibration=read_calibration(calibration))
+    if not audience.everybody:
+        loaded = prepared(loaded, audience, words)
+        _refuse_company(to)
     to.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
+    if audience.vendor is not None:
+        written += render_letter(loaded, to, words, audience.letter)
     for name, edition in ALL.items():
         if name in formats:
             written += edition(loaded, to, words)
     return written
+
+
+def _refuse_company(to: Path) -> None:
+    if to.exists() and any(to.iterdir()):
+        raise FormatError(
+            f"{to}: not empty; what this edition keeps back may lie in the files there, "
+            "so give a new folder"
+        )

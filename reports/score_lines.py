@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -48,6 +49,12 @@ class Lines(Generic[Brief]):
         self.briefs[place] = brief
         self.files[place] = len(self.paths) - 1
         self.offsets[place] = offset
+
+    def under(self, places: Places) -> "Lines[Brief]":
+        """The same lines, with the trials that *places* numbers."""
+        made = copy(self)
+        made.places = places
+        return made
 
     def brief(self, trial: str) -> Brief | None:
         """What was said of *trial* in short, without a look at the disk."""

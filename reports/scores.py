@@ -5,13 +5,14 @@ passages and addresses are read again from disk when an answer is shown.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from reports.errors import RunFolderError
 from reports.score_lines import Lines, Places
+from reports.veil import Veil
 from scoring.lines import read_jsonl, read_jsonl_at
 from scoring.reviews import Labels, Review, ReviewError
 from scoring.verdict import DETAILS, Detail, Span, Verdict
@@ -49,6 +50,14 @@ class Found:
     url: str
     start: int | None = None
     end: int | None = None
+
+
+class Named(Protocol):
+    """Anything with the id of a trial."""
+
+    @property
+    def trial_id(self) -> str:
+        """The trial."""
 
 
 class Brief(NamedTuple):
@@ -150,6 +159,30 @@ class Scores:
         """The hits of *trial* with address and place, read again from disk."""
         line = self.sources.line(trial) if self.sources and self.hits(trial) else None
         return tuple(_found(row) for row in line["hits"]) if line else ()
+
+    def veiled(self, veil: Veil) -> "Scores":
+        """The scores under the trial ids and scorer names of a redacted edition."""
+        numbers = {veil.trial(trial): n for trial, n in self.places.numbers.items()}
+        return self._under(Places(numbers), veil)
+
+    def of(self, rows: Iterable[Named]) -> "Scores":
+        """The scores of *rows* and of no other trial."""
+        known = self.places.numbers
+        kept = {row.trial_id: known[row.trial_id] for row in rows if row.trial_id in known}
+        made = self._under(Places(kept), Veil())
+        made.reviews = {t: given for t, given in self.reviews.items() if t in kept}
+        return made
+
+    def _under(self, places: Places, veil: Veil) -> "Scores":
+        lines = {veil.text(name): found.under(places) for name, found in self.lines.items()}
+        return Scores(
+            places=places,
+            lines=lines,
+            verdicts={name: Verdicts(found) for name, found in lines.items()},
+            sources=self.sources.under(places) if self.sources else None,
+            reviews={veil.trial(trial): given for trial, given in self.reviews.items()},
+            versions={veil.text(name): found for name, found in self.versions.items()},
+        )
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -24,13 +25,15 @@ class Veil:
     """Which names and claims an edition hides, and what it writes in their place.
 
     *names* maps what must not be printed (labels, ids, served ids) to what is; *claims* maps the
-    id of a withheld claim to the one shown. *key* makes trial ids that nobody can work out: the
-    true ones are hashes of the chatbot and the prompt, which anybody could guess and compare.
+    id of a withheld claim to the one shown. *only* is the chatbot whose vendor gets the edition.
+    *key* makes trial ids that nobody can work out: the true ones are hashes of the chatbot and
+    the prompt, which anybody could guess and compare.
     """
 
     names: Mapping[str, str] = field(default_factory=dict)
     claims: Mapping[str, str] = field(default_factory=dict)
     key: bytes | None = None
+    only: str | None = None
 
     def hides(self, claim: str) -> bool:
         """Whether the claim that this edition calls *claim* is withheld."""
@@ -45,7 +48,8 @@ class Veil:
     def text(self, value: str) -> str:
         """Our own text (never an answer) with every hidden name replaced, longest first."""
         for name in sorted(self.names, key=lambda n: (-len(n), n)):
-            value = value.replace(name, self.names[name])
+            shown = self.names[name].replace("\\", r"\\")
+            value = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", shown, value)
         return value
 
     def line(self, line: Mapping[str, Any], row: Asked) -> dict[str, Any]:

@@ -1,0 +1,161 @@
+"""What redacted editions and vendors' packs keep back, looked for in every file they write."""
+
+import csv
+import hashlib
+import zipfile
+from pathlib import Path
+
+import orjson
+import pytest
+from pypdf import PdfReader
+
+from reports.errors import FormatError
+from reports.letter import Letter
+from reports.load import load
+from reports.redact import Audience
+from reports.render import ALL, render
+from reports.words import LANGUAGES
+
+MODELS = ("alpha-4.1", "beta-large (search)", "gamma-mini")
+NAMES = ("alpha-4", "beta-large", "gamma-mini", "openai/", "4.1-2026", "mini-2026")
+
+
+def everything(folder: Path) -> str:
+    """The text of all files of an edition, workbook and PDF included, blanks and all."""
+    parts = []
+    for path in sorted(folder.rglob("*.*")):
+        if path.suffix == ".pdf":
+            reader = PdfReader(path)
+            parts += [page.extract_text() for page in reader.pages]
+            parts.append(str(reader.metadata))
+        elif path.suffix == ".xlsx":
+            with zipfile.ZipFile(path) as book:
+                parts += [book.read(name).decode() for name in book.namelist()]
+        elif path.suffix != ".png":
+            parts.append(path.read_text(encoding="utf-8"))
+    return "\n".join(parts)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_file_names_a_chatbot(make_run, tmp_path, language) -> None:
+    """Labels, requested ids, served models and providers are in no edition."""
+    folder = make_run(hostile=False)
+    (folder / "corrections.md").write_text("The rate of alpha-4.1 was wrong.\n\nA date was.\n")
+    render(folder, tmp_path / "r", ALL, language, audience=Audience(redacted="models"))
+    text = everything(tmp_path / "r")
+    assert not [name for name in NAMES if name in text]
+    assert "A date was." in text
+    letters = {"en": "Model A", "ja": "モデルA"}[language]
+    assert letters in text
+
+
+def test_letters_are_the_same_in_all_files(make_run, tmp_path) -> None:
+    """The chatbot that is A in the page is A in the tables, and its rates are its own."""
+    folder = make_run()
+    render(folder, tmp_path / "r", ["json", "csv"], audience=Audience(redacted="models"))
+    render(folder, tmp_path / "open", ["json"])
+    rates = orjson.loads((tmp_path / "r" / "rates.json").read_bytes())["rates"]
+    known = orjson.loads((tmp_path / "open" / "rates.json").read_bytes())["rates"]
+    told = {e["scope"]["model"]: e["repeat"]["count"] for e in rates if len(e["scope"]) == 1}
+    true = {e["scope"]["model"]: e["repeat"]["count"] for e in known if len(e["scope"]) == 1}
+    assert sorted(told.values()) == sorted(true.values())
+    with (tmp_path / "r" / "trials.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for letter in ("Model A", "Model B", "Model C"):
+        repeats = [
+            r for r in rows
+            if (r["model"], r["verdict"], r["kind"]) == (letter, "repeat", "falsehood")
+        ]  # fmt: skip
+        assert len(repeats) == told[letter]
+
+
+def test_trial_ids_cannot_be_worked_out(make_run, tmp_path) -> None:
+    """A trial's id is a hash of chatbot and prompt: guessed names would show through it."""
+    folder = make_run()
+    render(folder, tmp_path / "r", ALL, audience=Audience(redacted="models"))
+    text = everything(tmp_path / "r")
+    assert not [row.trial_id for row in load(folder).rows if row.trial_id in text]
+
+
+def test_reasons_and_passages_follow_the_new_ids(make_run, tmp_path) -> None:
+    """Replaced ids still find what the scorers said."""
+    render(make_run(), tmp_path / "r", ["html"], audience=Audience(redacted="models"))
+    page = (tmp_path / "r" / "index.html").read_text(encoding="utf-8")
+    assert "cue &lt;b&gt;words&lt;/b&gt;" in page
+    assert "Chatbots stand behind letters in this edition" in page
+
+
+@pytest.mark.parametrize("redacted", ["embargoed", "all"])
+def test_an_embargoed_claim_leaves_hashes(make_run, tmp_path, redacted) -> None:
+    """Neither statement nor prompt nor answer nor id; the hashes can be checked later."""
+    folder = make_run(claims=4, true_claims=0, hostile=False)
+    secret = "ua-truth-social-ban"
+    audience = Audience(redacted=redacted, embargoed=frozenset([secret]))
+    render(folder, tmp_path / "r", ALL, audience=audience)
+    text = everything(tmp_path / "r")
+    for word in (secret, "Truth Social", "トゥルース"):
+        assert word not in text
+    run = load(folder)
+    line = next(
+        orjson.loads(x)
+        for x in (folder / "transcripts.jsonl").read_bytes().splitlines()
+        if orjson.loads(x)["claim"]["id"] == secret and orjson.loads(x)["status"] == "answered"
+    )
+    assert hashlib.sha256(line["reply"]["text"].encode()).hexdigest() in text
+    sha = next(row.claim_sha256 for row in run.rows if row.claim == secret)
+    assert f"embargoed-{sha[:12]}" in text
+    assert "One claim is withheld until it is published" in text
+
+
+def test_without_an_embargo_nothing_is_withheld_silently(make_run, tmp_path) -> None:
+    """Whoever asks for it and names no claim of the run hears so."""
+    with pytest.raises(FormatError, match="no claim of this run is under embargo"):
+        render(make_run(), tmp_path / "r", ["md"], audience=Audience(redacted="embargoed"))
+
+
+@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_vendors_pack_names_no_other_chatbot(make_run, tmp_path, model, language) -> None:
+    """Not their names, not their answers, not their trial ids, in no file."""
+    folder = make_run(hostile=False, controls=("debunker", "repeater"))
+    render(folder, tmp_path / "r", ALL, language, audience=Audience(vendor=model))
+    text, run = everything(tmp_path / "r"), load(folder)
+    others = [name for name in (*MODELS, "control/debunker", "control/repeater") if name != model]
+    assert model in text
+    assert not [name for name in others if name.split()[0] in text]
+    assert not [r.trial_id for r in run.rows if r.model != model and r.trial_id in text]
+    assert all(r.trial_id in text for r in run.rows if r.model == model)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_letter_says_what_is_asked_by_when(make_run, tmp_path, language) -> None:
+    """Deadline, address and sender stand in it; the table to fill in has one row an answer."""
+    letter = Letter(deadline="2026-12-05", contact="audit@example.org", sender="The <Institute>")
+    audience = Audience(vendor="alpha-4.1", letter=letter)
+    folder = make_run()
+    render(folder, tmp_path / "r", ["html", "csv"], language, audience=audience)
+    page = (tmp_path / "r" / "letter.html").read_text(encoding="utf-8")
+    assert {"en": "5 December 2026", "ja": "2026年12月5日"}[language] in page
+    assert "audit@example.org" in page
+    assert "The &lt;Institute&gt;" in page
+    with (tmp_path / "r" / "response.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    run = load(folder)
+    asked = [r for r in run.rows if r.model == "alpha-4.1" and r.kind == "falsehood" and r.verdict]
+    assert len(rows) == 1 + len(asked)
+
+
+def test_what_cannot_be_is_refused(make_run, tmp_path) -> None:
+    """An unknown chatbot, a day that is none, letters for a vendor, a folder with other files."""
+    folder = make_run()
+    for audience, says in (
+        (Audience(vendor="delta"), "no chatbot called `delta`.*alpha-4.1"),
+        (Audience(vendor="alpha-4.1", redacted="models"), "names its chatbot"),
+    ):
+        with pytest.raises(FormatError, match=says):
+            render(folder, tmp_path / "new", ["md"], audience=audience)
+    with pytest.raises(FormatError, match="is no day"):
+        Letter(deadline="next week")
+    render(folder, tmp_path / "old", ["md"])
+    with pytest.raises(FormatError, match="not empty"):
+        render(folder, tmp_path / "old", ["md"], audience=Audience(redacted="models"))
