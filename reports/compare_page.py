@@ -12,6 +12,7 @@ from reports.compare import Compared, Comparison
 from reports.compare_chart import draw_differences
 from reports.compare_words import (
     CompareWords,
+    gathered,
     named,
     number,
     p_text,
@@ -22,7 +23,6 @@ from reports.compare_words import (
     side_name,
     span,
     verdict_text,
-    warning_text,
 )
 from reports.listing import claim_head
 from reports.load import Row
@@ -44,7 +44,7 @@ def write_compare_page(comparison: Comparison, path: Path, words: CompareWords) 
         "style": Markup(style),  # noqa: S704 - our own files
         "style_hash": digest(style),
         "sentences": [sentence(words, c) for c in comparison.compared[:TOLD]],
-        "warnings": [(warning_text(words, w), w.loud) for w in comparison.warnings],
+        "warnings": gathered(words, comparison.warnings),
         "rows": [_row(words, c) for c in comparison.compared],
         "scoped": any(c.scope for c in comparison.compared),
         "chart": _chart(words, comparison.compared[:DRAWN]),

@@ -139,7 +139,7 @@ def _sides(runs: Sequence[Run], wanted: Iterable[str]) -> list[Side]:
                 continue
             surfaces = sorted(s for m, s in rows if m == label) or ["api"]
             for surface in surfaces:
-                name = label if surfaces == ["api"] else f"{label} ({surface})"
+                name = label if len(surfaces) == 1 else f"{label} ({surface})"
                 kept = tuple(rows.get((label, surface), ()))
                 made.append(Side(name=name, run=run, model=label, surface=surface, rows=kept))
     return made

@@ -14,6 +14,7 @@ from reports.safe import visible
 from reports.words import Words, load_words
 
 Scope = dict[str, str]
+ALIKE = 3  # warnings of one kind that are written out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +108,20 @@ def warning_text(words: Words, warned: Warned, table: str = "compare_warning") -
 def warning_texts(words: Words, comparison: Comparison) -> list[str]:
     """All warnings of a comparison as sentences."""
     return [warning_text(words, w) for w in comparison.warnings]
+
+
+def gathered(words: Words, warnings: Iterable[Warned]) -> list[tuple[str, bool]]:
+    """The warnings as (sentence, loud), the loud first; of many of one kind the first few."""
+    kinds: dict[str, list[Warned]] = {}
+    for warned in sorted(warnings, key=lambda w: not w.loud):
+        kinds.setdefault(warned.code, []).append(warned)
+    made = []
+    for same in kinds.values():
+        made += [(warning_text(words, w), w.loud) for w in same[:ALIKE]]
+        if len(same) > ALIKE:
+            more = words("compare.more_warnings", n=len(same) - ALIKE)
+            made.append((more, same[0].loud))
+    return made
 
 
 def sentence(words: Words, c: Compared) -> str:

@@ -81,20 +81,21 @@ def command(
 
 
 def _print(found: "Comparison", words: "CompareWords", html: Path | None) -> None:
-    from reports.compare_words import sentence, table_rows, warning_text
+    from reports.compare_words import gathered, sentence, table_rows
 
-    for warned in found.warnings:
-        if warned.loud:
-            click.echo(f"! {warning_text(words, warned)}")
+    warnings = gathered(words, found.warnings)
+    for text, loud in warnings:
+        if loud:
+            click.echo(f"! {text}")
     if len(found.compared) <= 3:
         for c in found.compared:
             click.echo(sentence(words, c))
     print_table(table_rows(words, found))
     _print_rankings(found, words)
     _print_flips(found, words)
-    for warned in found.warnings:
-        if not warned.loud:
-            click.echo(f"- {warning_text(words, warned)}")
+    for text, loud in warnings:
+        if not loud:
+            click.echo(f"- {text}")
     if html is not None:
         click.echo(html)
 

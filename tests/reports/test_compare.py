@@ -13,6 +13,7 @@ from reports.compare_json import document
 from reports.compare_page import write_compare_page
 from reports.compare_sides import sort_arguments
 from reports.compare_words import (
+    gathered,
     load_compare_words,
     number,
     p_text,
@@ -199,6 +200,16 @@ def test_a_failed_instrument_check_is_said(made):
 def test_thin_pairing_is_said(made):
     """Few shared claims can only show large differences."""
     assert "thin" in codes(compare([made(bots=two(), claims=numbered(6))]))
+
+
+def test_many_warnings_of_one_kind_are_gathered(made):
+    """Three are written out, the rest is counted; the loud come first."""
+    run = made(bots={f"m{i}": Bot() for i in range(4)}, claims=numbered(4), status="running")
+    texts = gathered(load_compare_words("en"), compare([run, made(claims=numbered(4))]).warnings)
+    assert texts[0][1] and "still going" in texts[0][0]
+    run = made(bots={f"m{i}": Bot() for i in range(4)}, claims=numbered(4))
+    thin = gathered(load_compare_words("en"), compare([run]).warnings)
+    assert len(thin) == 4 and "3 more of this kind" in thin[3][0]
 
 
 def test_an_incomplete_run_is_compared_and_marked(made):
