@@ -21,7 +21,7 @@ A spec names a model as `service/exact-id`. The key is read from the environment
 from the one that `key_env` names; `base_url` points a service elsewhere; `api` chooses among the
 wire shapes of a service, the first is the default (with `search: true`, the first that searches).
 
-| service | key variable | api | search | citations | location | parameters | has batches |
+| service | key variable | api | search | citations | location | parameters | batches |
 | --- | --- | --- | --- | --- | --- | --- | --- |
 """
 
@@ -35,6 +35,9 @@ _COLUMNS = """\
 - **location**: parts of a place that are handed on along with search.
 - **parameters**: sampling parameters that the service takes. One that a model refuses is left out
   and recorded in the reply.
+- **batches**: `batch: true` hands the trials of a model in as one, at about half the price (see
+  `docs/batches.md`); `not from here` means that the service has batches that Dosimeter does not
+  speak.
 - Prices come from the service's own word, else from a dated table, else they are unknown.
 
 ## What is not possible
@@ -92,7 +95,7 @@ def _row(service: Service, can: Capabilities) -> str:
         can.citations,
         ", ".join(can.location) or "none",
         ", ".join(can.parameters) or "none",
-        "yes" if can.batch else "no",
+        "`batch: true`" if service.batches else "not from here" if can.batch else "no",
     )
     return "| " + " | ".join(cells) + " |\n"
 

@@ -6,7 +6,8 @@ ProviderError
     ├── Transient            worth another try: `rate_limited`, `overloaded`, `server`, `network`,
     │                        `timeout`
     └── Permanent            not worth one: `key`, `quota`, `model`, `region`, `request`,
-                             `malformed`, `too_large`, `empty`, `truncated`, `unfinished`
+                             `malformed`, `too_large`, `empty`, `truncated`, `unfinished`;
+                             in a batch also `expired`, `cancelled`
 
 A block by the service's safety filter is no error: it is a `Reply` with `blocked` set.
 """
@@ -30,6 +31,8 @@ PermanentKind = Literal[
     "empty",
     "truncated",
     "unfinished",
+    "expired",
+    "cancelled",
 ]
 
 STOPS_MODEL: frozenset[str] = frozenset({"key", "quota", "model", "region"})

@@ -39,18 +39,24 @@ class Price:
 FREE = Price(input_usd=0.0, output_usd=0.0, search_usd=0.0, search_per="search", as_of="always")
 
 
-def price_of(service: str, model: str) -> Price | None:
-    """Return the price of a model, dated ids by their undated name; None when unknown."""
+def price_of(service: str, model: str, *, batch: bool = False) -> Price | None:
+    """Return the price of a model, dated ids by their undated name; None when unknown.
+
+    In a batch tokens cost the service's share of that; fees of searches stay as they are.
+    """
     if service in LOCAL:
         return FREE
     table = _read().get(service, {})
+    share = table.get("batch_share") if batch else 1.0
+    if share is None:
+        return None
     row = table.get("models", {}).get(_DATED.sub("", model.removeprefix("models/")))
     if row is None:
         return None
     fees = {**table, **row}
     return Price(
-        input_usd=row["input"],
-        output_usd=row["output"],
+        input_usd=row["input"] * share,
+        output_usd=row["output"] * share,
         search_usd=fees.get("search_usd_per_thousand"),
         search_per=fees.get("search_per", "search"),
         as_of=row["as_of"],

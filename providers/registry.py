@@ -6,6 +6,7 @@ Third parties add a service with an entry point in the group `dosimeter.provider
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache, partial
 from importlib.metadata import entry_points
 
@@ -66,26 +67,45 @@ def make_provider(
     """Return a chatbot that can be asked; raises `SettingsError` when a key or address lacks."""
     if service == CONTROL:
         return ControlProvider(settings.model, briefings or {}, settings=settings)
+    way = way_to(service, settings, environ=environ)
+    client = make_client(transport=transport)
+    return ServiceProvider(
+        settings=way.settings,
+        shape=way.spec.shape(settings),
+        context=way.context,
+        post=_post(
+            way.spec, client, base_url=way.context.base_url, key=way.key, settings=settings
+        ),
+        close=client.aclose,
+        resolve=partial(resolve, client) if way.spec.resolves_redirects else None,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """How a model is reached, one by one or in a batch; *settings* lack what it refuses."""
+
+    spec: Service
+    settings: Settings
+    key: str | None = field(repr=False)
+    context: Context
+
+
+def way_to(service: str, settings: Settings, *, environ: Mapping[str, str] = os.environ) -> Way:
+    """Work out address, key and what is left out; raises `SettingsError` when something lacks."""
     spec = service_named(service)
     base_url = spec.address(settings)
     key = _key(spec, settings, environ)
     sendable, left_out = _sendable(spec, settings)
-    client = make_client(transport=transport)
-    return ServiceProvider(
-        settings=sendable,
-        shape=spec.shape(settings),
-        context=Context(
-            base_url=base_url,
-            readers=_readers(spec, settings),
-            secrets=(key,) if key else (),
-            left_out=left_out,
-            search_offered=spec.offers_search(settings),
-            price=price_of(service, settings.model),
-        ),
-        post=_post(spec, client, base_url=base_url, key=key, settings=settings),
-        close=client.aclose,
-        resolve=partial(resolve, client) if spec.resolves_redirects else None,
+    context = Context(
+        base_url=base_url,
+        readers=_readers(spec, settings),
+        secrets=(key,) if key else (),
+        left_out=left_out,
+        search_offered=spec.offers_search(settings),
+        price=price_of(service, settings.model),
     )
+    return Way(spec=spec, settings=sendable, key=key, context=context)
 
 
 def check_settings(service: str, settings: Settings) -> list[str]:
@@ -209,4 +229,5 @@ __all__ = [
     "service_named",
     "services",
     "split_model",
+    "way_to",
 ]

@@ -9,6 +9,7 @@ import httpx2
 import orjson
 
 from providers.base import Settings
+from providers.batches.shape import BatchShape
 from providers.capabilities import capabilities
 from providers.errors import SettingsError
 from providers.service import Post, Shape
@@ -25,7 +26,8 @@ class Service:
 
     *apis* maps names that a spec may give as `api` to wire shapes; the first is the default.
     *openai_apis* are those sent through the openai client. *unmet* names wishes of the settings
-    that only this service knows it cannot fulfil. *not_possible* is for the documentation.
+    that only this service knows it cannot fulfil. *batches* is how many requests are sent as one,
+    where this is known. *not_possible* is for the documentation.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Service:
     openai_apis: frozenset[str] = frozenset()
     unmet: Callable[[Settings], list[str]] = lambda _: []
     resolves_redirects: bool = False
+    batches: BatchShape | None = None
     not_possible: str = ""
 
     def api(self, settings: Settings) -> str:

@@ -1,5 +1,6 @@
 """Anthropic: Messages with web search; a pause is continued."""
 
+from providers.batches import anthropic as anthropic_batches
 from providers.service import Shape
 from providers.shapes import anthropic
 from providers.spec import Service
@@ -25,5 +26,6 @@ SERVICE = Service(
     key_env="ANTHROPIC_API_KEY",
     auth=_headers,
     headers={"anthropic-version": anthropic.VERSION},
+    batches=anthropic_batches.SHAPE,
     not_possible="no seed, no fingerprint",
 )

@@ -1,5 +1,6 @@
 """Google Gemini: generateContent with Google Search."""
 
+from providers.batches import gemini as gemini_batches
 from providers.service import Shape
 from providers.shapes import gemini
 from providers.spec import Service
@@ -17,6 +18,7 @@ SERVICE = Service(
     key_env="GEMINI_API_KEY",
     auth=_headers,
     resolves_redirects=True,
+    batches=gemini_batches.SHAPE,
     not_possible="a country cannot be given, only latitude and longitude; citations are"
     " redirects, resolved when the answer arrives",
 )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from providers.base import Settings
+from providers.batches import openai as openai_batches
 from providers.services.wires import OPENAI_CLIENT, chat, responses
 from providers.shapes.openai_responses import approximate
 from providers.spec import Service
@@ -33,6 +34,7 @@ SERVICE = Service(
     base_url="https://api.openai.com/v1",
     key_env="OPENAI_API_KEY",
     openai_apis=OPENAI_CLIENT,
+    batches=openai_batches.SHAPE,
     not_possible="answers on weather, finance and sports come without citations;"
     " without a location the United States are assumed",
 )
