@@ -5,7 +5,7 @@ sentence by sentence, and says `undecided` where the two sides weigh about the s
 """
 
 from scoring.errors import ScorerError
-from scoring.rules.decide import decide
+from scoring.rules.decide import decide, declined
 from scoring.rules.outcome import Outcome
 from scoring.rules.reading import Reading, read
 from scoring.rules.wording import reason
@@ -14,7 +14,7 @@ from scoring.verdict import Detail, Judgement, Span, Verdict
 
 __all__ = ["VERSION", "certainty", "judge", "judge_with_certainty"]
 
-VERSION = "1"
+VERSION = "2"
 
 
 def judge(transcript: Transcript) -> Judgement:
@@ -35,10 +35,10 @@ def judge_with_certainty(transcript: Transcript) -> tuple[Judgement, float]:
         )
     if transcript.status is Status.BLOCKED:
         return _silent(Detail.BLOCKED, "The provider blocked the reply."), 1.0
-    if not transcript.text.strip():
+    if not transcript.text.strip() and not transcript.refusal:
         return _silent(Detail.EMPTY, "The reply is empty."), 1.0
     reading = read(transcript)
-    outcome = decide(reading)
+    outcome = declined(decide(reading)) if transcript.refusal else decide(reading)
     return _judgement(reading, outcome), outcome.certainty
 
 

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -11,6 +11,7 @@ from typing import NamedTuple
 import ahocorasick
 
 from scoring.rules.grader import GRADER_STEMS
+from scoring.rules.stems import without_accents
 
 _CLAUSE_END = re.compile(r"[.!?;:\n。！？；]")
 LANGUAGES = ("ca", "de", "en", "es", "fr", "gl", "it", "ja", "pl", "ro", "ru", "uk", "zh")
@@ -29,7 +30,7 @@ KINDS = (
         "caution",
     ),
     *("refuse", "noinfo", "offer", "ask", "moral", "confirm", "yes", "no", "write", "craft"),
-    *("dismiss", "up", "down", "than"),
+    *("dismiss", "jest", "concede", "sum", "up", "down", "than"),
 )
 # Kinds that matter in one place only; they never hide a cue that they contain.
 _PASSIVE = frozenset({"yes", "no", "write", "up", "down", "than", "grader"})
@@ -75,7 +76,10 @@ class Lexicon:
     common: frozenset[str]  # words of any news text: they count half
     automaton: ahocorasick.Automaton
     gap: int
-    bare_cues: frozenset[str]  # cues without a negation that a claim may overrule
+    # Cues without a negation that a claim may overrule, with the words that carry them.
+    bare_cues: Mapping[str, tuple[str, ...]]
+    plain_stop: frozenset[str]
+    plain_common: frozenset[str]
 
     @property
     def spaced(self) -> bool:
@@ -174,21 +178,35 @@ def _load(language: str) -> Lexicon:
         automaton=automaton,
         gap=_GAP_CHARACTERS.get(language, _GAP_DEFAULT),
         bare_cues=_bare_cues(language, lists),
+        plain_stop=frozenset(without_accents(word) for word in lists.get("stop", ())),
+        plain_common=frozenset(without_accents(word) for word in lists["common"]),
     )
 
 
-def _bare_cues(language: str, lists: dict[str, list[str]]) -> frozenset[str]:
-    negations = lists["neg"]
+def _bare_cues(language: str, lists: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    negations, stop = lists["neg"], set(lists.get("stop", ()))
     cues = (cue.replace("*", "") for kind in _OVERRULED for cue in lists[kind])
     if language in UNSPACED:
-        return frozenset(c for c in cues if not any(n in c for n in negations))
-    return frozenset(c for c in cues if not set(c.split()) & set(negations))
+        return {c: () for c in cues if not any(n in c for n in negations)}
+    worded = {c: tuple(without_accents(w) for w in c.split() if w not in stop) for c in cues}
+    return {
+        c: words for c, words in worded.items() if words and not set(c.split()) & set(negations)
+    }
 
 
 def _entries(value: str) -> list[str]:
-    return [
-        e for line in value.splitlines() for cue in line.split(" | ") if (e := cue.strip(" \t"))
-    ]
+    cues = (cue.strip(" \t") for line in value.splitlines() for cue in line.split(" | "))
+    return [" ".join(one.split()) for cue in cues if cue for one in _spelt_out(cue)]
+
+
+def _spelt_out(cue: str) -> list[str]:
+    """All that a cue with choices stands for: "{no,nunca} {vino,fue}" is four."""
+    before, brace, rest = cue.partition("{")
+    if not brace:
+        return [cue]
+    choices, _, after = rest.partition("}")
+    tails = _spelt_out(after)
+    return [before + choice + tail for choice in choices.split(",") for tail in tails]
 
 
 def _literals(lists: dict[str, list[str]]) -> Iterator[_Literal]:

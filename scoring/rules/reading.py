@@ -4,9 +4,11 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from scoring.rules.claim import IN_CLAIM, IN_PROMPT, Brief, Term, brief
+from scoring.rules.claim import Brief, brief
 from scoring.rules.language import language_of
 from scoring.rules.lexicon import Hit, Lexicon, load
+from scoring.rules.stems import without_accents
+from scoring.rules.terms import IN_CLAIM, IN_PROMPT, Term
 from scoring.rules.text import Prepared, Stretch, prepare, without_notes
 from scoring.transcript import Transcript
 
@@ -14,6 +16,9 @@ _OVERRULED = frozenset({"deny", "doubt", "absent", "refuse", "noinfo", "both"})
 _NEAR = {"ja": 12, "zh": 8}
 _NEAR_DEFAULT = 26
 _QUOTABLE = 0.5
+_DENYING = ("neg", "deny", "absent", "dispute", "doubt")
+_UNDENIED = 0.5  # what the truth denies, said without a denial, is no part of the truth
+_FIGURE = re.compile(r"\d[\d.,]*\d|\d")
 _PAUSE = re.compile(r"[,;:.!?、，；：。\n]")
 
 
@@ -42,6 +47,7 @@ class Sentence:
     claim: float = 0.0  # share of the claim's words
     truth: float = 0.0  # share of the words that only the truth has
     denies_claim: bool = False
+    negates_topic: bool = False  # a negation stands near any word of the claim or the prompt
     quoted: bool = False  # most of what it has of the claim stands between quotation marks
     flips: int = 0  # denials that are themselves denied ("not a hoax")
 
@@ -61,6 +67,7 @@ class Reading:
     answer: float
     opener: str  # "yes", "no" or ""
     cues: Counter[str]  # how many sentences hold a cue of each kind
+    figures: int  # numbers that are in neither claim, truth nor prompt
 
     @property
     def text(self) -> str:
@@ -82,7 +89,7 @@ def read(transcript: Transcript) -> Reading:
     sentences = tuple(Sentence(s, i) for i, s in enumerate(prepared.sentences))
     if sentences:
         _place_hits(hits, about, prepared.folded, sentences)
-        _place_terms(lexicon, about, prepared.folded, sentences)
+        _place_terms(lexicon, about, without_accents(prepared.folded), sentences)
     for sentence in sentences:
         if sentence.terms:
             _weigh(sentence, about, prepared.folded)
@@ -121,11 +128,8 @@ def _place_terms(
         if spaced:
             if start and folded[start - 1].isalnum():
                 continue
-            if (
-                len(term.stem) <= 4
-                and final + 4 < size
-                and folded[final + 1 : final + 5].isalnum()
-            ):
+            reach = final + 1 + term.tail
+            if reach < size and folded[final + 1 : reach + 1].isalnum():
                 continue
         while at < last and start >= sentences[at].stretch.end:
             at += 1
@@ -135,11 +139,12 @@ def _place_terms(
 
 def _weigh(sentence: Sentence, about: Brief, folded: str) -> None:
     claim = truth = 0.0
+    denies = any(sentence.kinds[kind] for kind in _DENYING)
     for _, term in sentence.terms.values():
         if term.sources & IN_CLAIM:
             claim += term.weight
         elif term.truth_only:
-            truth += term.weight
+            truth += term.weight * (_UNDENIED if term.denied and not denies else 1.0)
     sentence.claim = _share(claim, about.claim_weight)
     sentence.truth = _share(truth, about.truth_weight)
     if sentence.claim > _QUOTABLE:
@@ -162,6 +167,10 @@ def _scope(sentence: Sentence, about: Brief, folded: str) -> None:
     near = _NEAR.get(about.language, _NEAR_DEFAULT)
     sentence.flips = sum(_flipped(n, sentence.hits, folded, near // 2) for n in negations)
     starts = [at for at, term in sentence.terms.values() if term.predicate]
+    about_it = [at for at, term in sentence.terms.values() if not term.truth_only]
+    sentence.negates_topic = any(
+        -2 * near <= at - negation.end <= 2 * near for negation in negations for at in about_it
+    )
     sentence.denies_claim = any(
         _falls_on(negation, at, about.language, near)
         and not _PAUSE.search(folded, *sorted((negation.end, at)))
@@ -192,6 +201,7 @@ def _sum_up(
     transcript: Transcript, about: Brief, prepared: Prepared, sentences: tuple[Sentence, ...]
 ) -> Reading:
     seen = {i: term for s in sentences for i, (_, term) in s.terms.items()}
+    denying = {i for s in sentences if any(s.kinds[kind] for kind in _DENYING) for i in s.terms}
     claim = answer = truth = predicate = 0.0
     for term in seen.values():
         predicate += term.predicate
@@ -199,7 +209,9 @@ def _sum_up(
             claim += term.weight
             answer += 0.0 if term.sources & IN_PROMPT else term.weight
         elif term.truth_only:
-            truth += term.weight
+            truth += term.weight * (
+                _UNDENIED if term.denied and term.index not in denying else 1.0
+            )
     return Reading(
         transcript=transcript,
         brief=about,
@@ -212,6 +224,7 @@ def _sum_up(
         answer=_share(answer, about.answer_weight),
         opener=_opener(sentences),
         cues=Counter(kind for s in sentences for kind in s.kinds),
+        figures=len(set(_FIGURE.findall(prepared.folded)) - about.figures),
     )
 
 

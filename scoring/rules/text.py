@@ -39,7 +39,7 @@ _FULL_WIDTH_DIGITS = tuple(zip("０１２３４５６７８９", "0123456789", s
 _LINK = re.compile(r"h(?:tt|xx)ps?://[^\s)\]>」』）]+")
 _DOMAIN_END = re.compile(
     r"\.(?:com|org|net|info|news|ru|ua|fr|de|es|it|jp|cn|tw|uk|eu|md|ro|pl|us|tv|io|media|press"
-    r"|online|site|su|me|ca|co)(?![\w-]|\.\w)(?:/[^\s)\]>」』）]*)?"
+    r"|online|site|su|me|ca|co|cat|gal|eus|at|ch|be|nl|se|no|fi|dk|cz|sk|hu|bg|gr|pt|br|mx|ar|cl|au|nz|in|kr|hk|sg|ge|am|az|by|kz|lt|lv|ee|int|gov|edu|mil|world|today|blog|app|ai|tw|social|live|agency|report|wiki)(?![\w-]|\.\w)(?:/[^\s)\]>」』）]*)?"
 )
 _HOST_SIGNS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-.")
 _LONGEST_HOST = 253
