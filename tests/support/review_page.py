@@ -1,6 +1,7 @@
 """The review server as a process of its own, and a client that speaks to it as its page does."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -34,6 +35,11 @@ class ReviewServer:
     def port(self) -> str:
         """The port."""
         return self.base.rsplit(":", 1)[1]
+
+    def worked_s(self) -> float:
+        """Seconds of processor time so far."""
+        words = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
 
     def kill(self) -> None:
         """As `kill -9` does it."""

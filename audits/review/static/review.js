@@ -86,10 +86,10 @@
 
   async function open(at, extra) {
     const finished = at < 0;
-    count();
     if (finished) { alone(say.doneAll); at = state.at; } else alone("");
     state.at = at;
     choose("");
+    $("note").value = ""; // before the wait: what is typed meanwhile is for the next answer
     const waiting = ahead.get(at);
     ahead.clear();
     try {
@@ -98,7 +98,7 @@
     } catch (error) { failed(error); return; }
     $("item").setAttribute("aria-busy", "false");
     $("item").dataset.trial = state.trials[at];
-    $("note").value = "";
+    count();
     scrollTo(0, 0);
     const coming = nextOpen(at + 1);
     if (coming >= 0 && coming !== at) {
