@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from providers.base import Settings
+from providers.batches.making import batch_unmet
 
 ALIAS = re.compile(r"(^|[-/:.])(latest|auto|default|preview-latest)$")
 """Ids that name no version: what answers under them changes without notice."""
@@ -48,7 +49,13 @@ class Model:
     system: str | None = None
     limits: Limits = Limits()
     price: Price | None = None
+    batch: bool = False
     allow_missing: bool = False
+
+    @property
+    def by_batch(self) -> bool:
+        """Whether its trials are handed in as a batch; how they are asked changes no trial."""
+        return self.batch and not batch_unmet(self.provider, self.settings)
 
     @property
     def requested(self) -> str:

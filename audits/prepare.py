@@ -16,6 +16,7 @@ from audits.spec import Spec
 from audits.store import repair
 from prompts import load_library
 from prompts.errors import PromptsError
+from providers.batches.making import batch_unmet
 from providers.errors import SettingsError
 from providers.prices import updated_on
 from providers.registry import check_settings
@@ -63,7 +64,8 @@ def refuse_unmet(models: tuple[Model, ...]) -> list[str]:
 
 def _unmet(model: Model) -> list[str]:
     try:
-        return list(check_settings(model.provider, model.settings))
+        unmet = list(check_settings(model.provider, model.settings))
+        return unmet + (batch_unmet(model.provider, model.settings) if model.batch else [])
     except SettingsError as error:
         raise SpecError(f"{model.label}: {error}") from error
 

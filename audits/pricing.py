@@ -33,14 +33,14 @@ def prices_of(models: Iterable[Model]) -> dict[str, Price | None]:
 def _price(model: Model) -> Price | None:
     if model.price is not None:
         return model.price
-    listed = price_of(model.provider, model.requested)
+    listed = price_of(model.provider, model.requested, batch=model.by_batch)
     if listed is None or (model.settings.search and listed.search_usd is None):
         return None
     return Price(
         input=listed.input_usd,
         output=listed.output_usd,
         searches=listed.search_usd or 0.0,
-        source=f"price of {listed.as_of}",
+        source=f"price of {listed.as_of}" + (", in a batch" if model.by_batch else ""),
     )
 
 

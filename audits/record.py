@@ -72,6 +72,7 @@ def model_row(model: Model) -> Row:
         "requested": model.requested,
         "settings": sent_settings(model.settings),
         "system": model.system,
+        "batch": model.by_batch,
         "control": model.is_control,
         "expected": expected_shares(model.requested) if model.is_control else None,
     }

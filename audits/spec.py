@@ -186,6 +186,7 @@ def _model(entry: ModelEntry, document: Document, path: tuple[str | int, ...]) -
             tokens_per_minute=entry.tokens_per_minute,
         ),
         price=Price(**entry.price.model_dump()) if entry.price else None,
+        batch=entry.batch,
         allow_missing=entry.allow_missing,
     )
 

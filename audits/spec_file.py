@@ -69,6 +69,7 @@ class ModelEntry(_Strict):
     price: PriceEntry | None = None
     allow_alias: bool = False
     allow_missing: bool = False
+    batch: bool = False
     extra: Annotated[dict[str, Any], BeforeValidator(_typed)] = Field(default_factory=dict)
 
     @field_validator("model")
