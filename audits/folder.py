@@ -31,6 +31,11 @@ class RunFolder:
         return self.path / "transcripts.jsonl"
 
     @property
+    def batches(self) -> Path:
+        """What was handed in to services as batches."""
+        return self.path / "batches.jsonl"
+
+    @property
     def scores(self) -> Path:
         """One file a scorer."""
         return self.path / "scores"

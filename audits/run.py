@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from audits.asking import utc_now
+from audits.batching import EVERY_S, Work, batchers_for, make_batches
 from audits.briefing import briefings_of
 from audits.budget import Budget
 from audits.collect import Collector, Line
@@ -36,10 +37,12 @@ def collect(
     policy: RetryPolicy | None = None,
     judges_spent: Mapping[str, float] | None = None,
     log: Log = silent,
+    batch_every_s: float = EVERY_S,
 ) -> Row:
     """Ask what is still open and store each outcome; returns (and writes) the closing record.
 
     *judges_spent* is what judges have cost the run so far; it counts against the same budget.
+    Batches are looked at every *batch_every_s* seconds, at first.
     """
     prices = prices_of(plan.models)
     if budget_usd is not None:
@@ -58,14 +61,18 @@ def collect(
     record = with_counts(record, state.counts(), cost=state.cost_usd, by_model=state.spent)
     if not todo:
         return _close(folder, record, state, status=None)
-    lines = make_lines(plan, todo)
+    models = {model.label: model for model in plan.models if model.by_batch}
+    lines = make_lines(plan, [trial for trial in todo if trial.model.label not in models])
+    batched = [trial for trial in todo if trial.model.label in models]
+    batchers = batchers_for({trial.model.label: trial.model for trial in batched})
     log("start", run=record["name"], planned=record["planned"], to_ask=len(todo))
     write_record(folder, record)
     with _evidence(folder, state) as store_row:
+        storing, saving = _storing(plan, state, store_row, log), _saving(folder, record, state)
         collector = Collector(
             lines=lines,
             question=_question,
-            store=_storing(plan, state, store_row, log),
+            store=storing,
             budget=budget,
             policy=policy or RetryPolicy(),
             reserve_usd=lambda trial: reserve_usd(trial, prices[trial.model.label]),
@@ -76,10 +83,14 @@ def collect(
             collector=collector,
             planned=record["planned"],
             before=len(state.replied) + len(state.failed),
-            save=_saving(folder, record, state),
+            save=saving,
             say=say,
         )
-        status = asyncio.run(driver.drive())
+        work = Work(question=_question, store=storing, prices=prices, budget=budget, say=say)
+        batches = make_batches(
+            folder.batches, batched, batchers, work, save=saving, every_s=batch_every_s
+        )
+        status = asyncio.run(batches.around(driver.drive) if batched else driver.drive())
     lanes = {id(line.lane): line.lane for line in lines.values()}
     record = record | {"limits": [*record["limits"], *(x.record() for x in lanes.values())]}
     log("end", status=status, counts=state.counts(), cost_usd=state.cost_usd)
@@ -122,9 +133,9 @@ def _storing(
     state: State,
     append: Callable[[Row], str],
     log: Log,
-) -> Callable[[Trial, Outcome], None]:
-    def store(trial: Trial, outcome: Outcome) -> None:
-        row = evidence_row(trial, plan.claims[trial.prompt.claim_id], outcome)
+) -> Callable[..., None]:
+    def store(trial: Trial, outcome: Outcome, more: Row | None = None) -> None:
+        row = evidence_row(trial, plan.claims[trial.prompt.claim_id], outcome) | (more or {})
         append(row)
         state.add(row)
         log("trial", **trial_event(trial, outcome))

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from audits.batching import EVERY_S
 from audits.commands.shared import claims_option, networks_option, report_run
 from audits.folder import locked, make_folder, read_record
 from audits.journal import journal
@@ -26,6 +27,13 @@ from audits.spec import load_spec
 @click.option("--dry-run", is_flag=True, help="Show plan and price; ask nothing, write nothing.")
 @click.option("--collect-only", is_flag=True, help="Ask and store; score and report later.")
 @click.option("--log", type=click.Path(path_type=Path), help="Append events as JSON lines.")
+@click.option(
+    "--batch-every",
+    type=click.FloatRange(min=0.01),
+    default=EVERY_S,
+    show_default=True,
+    help="Seconds between two looks at a batch, at first.",
+)
 @click.option("--retry-failed", is_flag=True, help="Ask failed trials again.")
 @click.option("--workers", type=click.IntRange(min=1), help="Processes for scoring.")
 @click.option(
@@ -45,6 +53,7 @@ def command(
     dry_run: bool,
     collect_only: bool,
     log: Path | None,
+    batch_every: float,
     retry_failed: bool,
     workers: int | None,
     language: str,
@@ -94,6 +103,7 @@ def command(
             say=_say,
             judges_spent=judges_spent(folder.judgements),
             log=events,
+            batch_every_s=batch_every,
         )
         if collect_only:
             _say(f"collected into {folder.path}; the same command without --collect-only scores")
