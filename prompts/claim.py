@@ -149,14 +149,35 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """With which search results a question of a dose experiment is put.
+
+    *dose* of *snippets* results are planted. *position* is None where it makes no difference
+    (none or all planted, or those planted removed), *source* where no result is left.
+    """
+
+    snippets: int
+    dose: int
+    position: str | None
+    source: str | None
+    debunk: str
+    mitigation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Prompt:
-    """One question as it is sent; *wording* counts from 1."""
+    """One question as it is sent; *wording* counts from 1.
+
+    *condition* and *system* (words that join the system prompt) are set in dose experiments only.
+    """
 
     claim_id: str
     persona: Persona
     language: str
     wording: int
     text: str
+    condition: Condition | None = None
+    system: str | None = None
 
 
 def content(claim: Claim) -> dict[str, Any]:

@@ -4,7 +4,8 @@ PromptsError
 ├── ClaimFileError     files are malformed; carries every `Problem` of every file
 ├── UnknownName        no such claim or suite, or no name for one; says what would be right
 ├── SuiteError         a suite cannot be turned into claims (no month given, nothing left to ask)
-└── EmbargoError       a commitment or its salt cannot be used
+├── EmbargoError       a commitment or its salt cannot be used
+└── SnippetError       search results for a dose experiment cannot be made
 """
 
 from collections.abc import Iterable
@@ -68,3 +69,7 @@ class SuiteError(PromptsError):
 
 class EmbargoError(PromptsError):
     """A commitment or its salt is malformed."""
+
+
+class SnippetError(PromptsError):
+    """Search results for a dose experiment cannot be made."""
