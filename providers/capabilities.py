@@ -21,6 +21,7 @@ class Family:
     api: str | None = None
     search: SearchMode | None = None
     refuses: tuple[str, ...] = ()
+    context_tokens: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,11 @@ class Capabilities:
     batch: bool = False
     structured_output: bool = False
     families: tuple[Family, ...] = ()
+    context_tokens: int | None = None
+
+    def context(self, model: str) -> int | None:
+        """Return how many tokens a model reads, where the table says so."""
+        return self.family(model).context_tokens or self.context_tokens
 
     def family(self, model: str) -> Family:
         """Return the first family that a model belongs to, or one without any exception."""
@@ -91,6 +97,7 @@ def _row(row: dict[str, Any]) -> Capabilities:
             api=family.get("api"),
             search=family.get("search"),
             refuses=tuple(family.get("refuses", ())),
+            context_tokens=family.get("context_tokens"),
         )
         for family in row.get("families", ())
     )
@@ -103,4 +110,5 @@ def _row(row: dict[str, Any]) -> Capabilities:
         batch=row["batch"],
         structured_output=row["structured_output"],
         families=families,
+        context_tokens=row.get("context_tokens"),
     )

@@ -16,7 +16,7 @@ from providers.base import Provider, Settings
 from providers.capabilities import SearchMode, capabilities
 from providers.compatible import openai_post
 from providers.concluding import Context, without
-from providers.control import BEHAVIOURS, Briefing, ControlProvider
+from providers.control import BEHAVIOURS, Briefing, ControlProvider, DoseControl, known_curve
 from providers.errors import SettingsError
 from providers.http import key_from, make_client
 from providers.prices import price_of
@@ -65,6 +65,8 @@ def make_provider(
     briefings: Mapping[str, Briefing] | None = None,
 ) -> Provider:
     """Return a chatbot that can be asked; raises `SettingsError` when a key or address lacks."""
+    if service == CONTROL and known_curve(settings.model) is not None:
+        return DoseControl(settings.model, briefings or {}, settings=settings)
     if service == CONTROL:
         return ControlProvider(settings.model, briefings or {}, settings=settings)
     way = way_to(service, settings, environ=environ)
@@ -127,6 +129,15 @@ def check_settings(service: str, settings: Settings) -> list[str]:
         *_location_unmet(spec, settings, known.location, searching=spec.offers_search(settings)),
         *spec.unmet(settings),
     ]
+
+
+def searches(service: str, settings: Settings) -> bool:
+    """Return whether a chatbot asked so may search by itself."""
+    if service == CONTROL:
+        return False
+    spec = service_named(service)
+    always = capabilities(service).search_mode(spec.api(settings), settings.model) == "always"
+    return always or spec.offers_search(settings)
 
 
 def left_out(service: str, settings: Settings) -> tuple[str, ...]:
@@ -226,6 +237,7 @@ __all__ = [
     "key_variable",
     "left_out",
     "make_provider",
+    "searches",
     "service_named",
     "services",
     "split_model",

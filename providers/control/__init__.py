@@ -1,5 +1,14 @@
 """Control chatbots whose behaviour is known: the instrument check of every audit."""
 
 from providers.control.bot import BEHAVIOURS, Briefing, ControlProvider, expected, proportion
+from providers.control.dose import DoseControl, known_curve
 
-__all__ = ["BEHAVIOURS", "Briefing", "ControlProvider", "expected", "proportion"]
+__all__ = [
+    "BEHAVIOURS",
+    "Briefing",
+    "ControlProvider",
+    "DoseControl",
+    "expected",
+    "known_curve",
+    "proportion",
+]
