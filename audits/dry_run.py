@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from audits.dose.design import conditions
+from audits.dose.refusing import refuse_dose
 from audits.folder import RunFolder, read_record
 from audits.judging_price import describe_judging
 from audits.model import Price
@@ -25,7 +27,9 @@ def describe_plan(spec: Spec, options: Options) -> Iterator[str]:
         plan, _ = plan_of(spec, options, month=None)
         state = State()
     todo = [t for t in plan.trials() if state.is_open(t.id, retry_failed=options.retry_failed)]
+    notes += refuse_dose(plan)
     yield _heading(spec, plan)
+    yield from _doses(spec)
     yield from (f"note: {note}" for note in notes)
     yield from _missing_languages(plan)
     prices = prices_of(plan.models)
@@ -46,6 +50,16 @@ def _heading(spec: Spec, plan: Plan) -> str:
         f"x {len(plan.models)} models x {plan.repeats} repeats"
         + (f", cut to {plan.limit}" if plan.limit is not None else "")
     )
+
+
+def _doses(spec: Spec) -> Iterator[str]:
+    if spec.dose is not None:
+        doses = ", ".join(map(str, spec.dose.doses))
+        asked = len(conditions(spec.dose))
+        yield (
+            f"dose experiment: {doses} of {spec.dose.snippets} search results planted; "
+            f"each question is put in {asked} conditions"
+        )
 
 
 def _counted(counts: Counter[str]) -> str:

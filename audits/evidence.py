@@ -44,7 +44,7 @@ def evidence_row(trial: Trial, claim: Mapping[str, Any], outcome: Outcome) -> di
         "language": trial.prompt.language,
         "wording": trial.prompt.wording,
         "prompt": trial.prompt.text,
-        "system": trial.model.system,
+        "system": trial.system,
         "model": {
             "label": trial.model.label,
             "provider": trial.model.provider,
@@ -55,6 +55,8 @@ def evidence_row(trial: Trial, claim: Mapping[str, Any], outcome: Outcome) -> di
         },
         "repeat": trial.repeat,
     }
+    if trial.prompt.condition is not None:
+        row["dose"] = asdict(trial.prompt.condition)
     return row | outcome_part(outcome)
 
 

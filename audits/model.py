@@ -51,6 +51,7 @@ class Model:
     price: Price | None = None
     batch: bool = False
     allow_missing: bool = False
+    context_tokens: int | None = None
 
     @property
     def by_batch(self) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from audits.dose.design import condition_row, dosed_prompts, planted_claims, read_condition
 from audits.errors import RunError, SpecError
 from audits.model import Model
 from audits.spec import Spec
@@ -55,6 +56,8 @@ def make_plan(
 ) -> Plan:
     """Resolve the spec's suite or claims and cross them with its models and repeats."""
     claims, personas, languages, wordings = _selected(spec, library, month)
+    if spec.dose is not None:
+        claims = planted_claims(claims)
     prompts, untranslated = prompts_of(
         claims, personas=personas, languages=languages, wordings=wordings
     )
@@ -63,6 +66,8 @@ def make_plan(
             f"{spec.source}: nothing to ask: none of the {len(claims)} claims has a prompt in "
             f"{', '.join(languages)}"
         )
+    if spec.dose is not None:
+        prompts = tuple(dosed_prompts(prompts, {c.id: c for c in claims}, spec.dose))
     return Plan(
         prompts=tuple(prompts),
         models=spec.models,
@@ -131,13 +136,16 @@ def _text_row(claim: Claim, code: str) -> Row:
 
 def prompt_row(prompt: Prompt) -> Row:
     """A prompt as run.json keeps it."""
-    return {
+    row: Row = {
         "claim_id": prompt.claim_id,
         "persona": str(prompt.persona),
         "language": prompt.language,
         "wording": prompt.wording,
         "text": prompt.text,
     }
+    if prompt.condition is not None:
+        row |= {"dose": condition_row(prompt.condition), "system": prompt.system}
+    return row
 
 
 def stored_plan(record: Mapping[str, Any], models: tuple[Model, ...], repeats: int) -> Plan:
@@ -163,6 +171,8 @@ def read_prompt(row: Mapping[str, Any]) -> Prompt:
         language=row["language"],
         wording=row["wording"],
         text=row["text"],
+        condition=read_condition(row.get("dose")),
+        system=row.get("system"),
     )
 
 

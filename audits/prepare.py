@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from audits.dose.refusing import refuse_dose
 from audits.errors import SpecError
 from audits.folder import RunFolder, make_folder, read_record
 from audits.model import Model
@@ -90,6 +91,7 @@ def begin(spec: Spec, options: Options) -> tuple[RunFolder, dict[str, Any], Plan
         plan, version = next_plan(spec, options, old)
         fresh = new_record(spec, plan, library_version=version, prices_dated=updated_on())
         record = carry_over(old, fresh)
+    notes += refuse_dose(plan)
     torn = repair(folder.transcripts)
     record["notes"] = list(dict.fromkeys([*record["notes"], *notes, *([torn] if torn else [])]))
     return folder, record, plan

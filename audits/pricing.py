@@ -103,7 +103,7 @@ def _searches(trial: Trial) -> int:
 
 def _input_tokens(trial: Trial) -> int:
     searched = RETRIEVED_TOKENS if trial.model.settings.search else 0
-    return 10 + text_tokens(trial.prompt.text + (trial.model.system or "")) + searched
+    return 10 + text_tokens(trial.prompt.text + (trial.system or "")) + searched
 
 
 def text_tokens(text: str) -> int:

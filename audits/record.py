@@ -11,6 +11,7 @@ from audits.importing.record import keep_imported
 from audits.model import Model, sent_settings
 from audits.plan import Plan, plan_hash, planned_ids, prompt_row
 from audits.spec import Spec
+from providers.control import known_curve
 
 Row = dict[str, Any]
 
@@ -54,6 +55,8 @@ def new_record(spec: Spec, plan: Plan, *, library_version: str, prices_dated: st
         "limits": [],
         "notes": [],
     }
+    if spec.dose is not None:
+        record["dose"] = spec.dose.row()
     record["plan_sha256"] = plan_hash(planned_ids(record))
     return record
 
@@ -66,7 +69,7 @@ def carry_over(old: Mapping[str, Any], new: Row) -> Row:
 
 def model_row(model: Model) -> Row:
     """A model as run.json keeps it; no key, only the name of its variable."""
-    return {
+    row: Row = {
         "label": model.label,
         "provider": model.provider,
         "requested": model.requested,
@@ -76,6 +79,8 @@ def model_row(model: Model) -> Row:
         "control": model.is_control,
         "expected": expected_shares(model.requested) if model.is_control else None,
     }
+    curve = known_curve(model.requested) if model.is_control else None
+    return row if curve is None else row | {"known_curve": curve}
 
 
 def code_versions() -> Row:

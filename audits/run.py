@@ -102,7 +102,7 @@ def collect(
 
 
 def _question(trial: Trial) -> Question:
-    return Question(prompt=trial.prompt.text, system=trial.model.system)
+    return Question(prompt=trial.prompt.text, system=trial.system)
 
 
 def make_lines(plan: Plan, todo: list[Trial]) -> dict[str, Line[Trial]]:

@@ -10,15 +10,19 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from audits.dose.design import Design, design_of
 from audits.errors import SpecError
 from audits.model import ALIAS, Limits, Model, Price, derive_label
 from audits.spec_file import JudgeEntry, ModelEntry, SpecFile
+from prompts.claim import Persona
 from prompts.errors import Problem
 from prompts.yamlfile import Document, key_of, read_yaml
 from providers.base import Settings
 from providers.registry import split_model
 
 CONTROLS = ("debunker", "repeater", "refuser", "mixed")
+DOSE_CONTROLS = ("dose", "deaf")
+"""What `controls: true` stands for in a dose experiment."""
 BUILT_IN = ("default", "quickstart")
 PANEL = "panel"
 """The scorer that counts several judges."""
@@ -58,6 +62,7 @@ class Spec:
     scorers: tuple[str, ...]
     judges: tuple[Judge, ...]
     budget_usd: float | None
+    dose: Design | None = None
 
     @property
     def scorer_names(self) -> tuple[str, ...]:
@@ -110,7 +115,7 @@ def _build(entry: SpecFile, document: Document, text: str) -> Spec:
     models = [_model(m, document, ("models", i)) for i, m in enumerate(entry.models)]
     if entry.controls:
         asked = {model.label for model in models}
-        models += [c for c in map(control_model, CONTROLS) if c.label not in asked]
+        models += [c for c in map(control_model, DOSE_CONTROLS if entry.dose else CONTROLS) if c.label not in asked]
     _refuse_twins(models, document)
     return Spec(
         name=_fill_month(entry.name, entry.month),
@@ -118,7 +123,7 @@ def _build(entry: SpecFile, document: Document, text: str) -> Spec:
         source=document.file,
         suite=entry.suite,
         claims=tuple(entry.claims),
-        personas=tuple(str(p) for p in entry.personas),
+        personas=tuple(str(p) for p in entry.personas or ([Persona.INNOCENT] if entry.dose else [])),
         languages=tuple(entry.languages),
         wordings=entry.wordings,
         repeats=entry.repeats,
@@ -127,6 +132,7 @@ def _build(entry: SpecFile, document: Document, text: str) -> Spec:
         scorers=tuple(s for s in entry.scorers if isinstance(s, str)),
         judges=_judges(entry, document),
         budget_usd=entry.budget_usd,
+        dose=design_of(entry.dose) if entry.dose else None,
     )
 
 
@@ -188,6 +194,7 @@ def _model(entry: ModelEntry, document: Document, path: tuple[str | int, ...]) -
         price=Price(**entry.price.model_dump()) if entry.price else None,
         batch=entry.batch,
         allow_missing=entry.allow_missing,
+        context_tokens=entry.context_tokens,
     )
 
 

@@ -13,6 +13,7 @@ from pydantic import (
     model_validator,
 )
 
+from audits.dose.entry import DoseEntry
 from prompts.claim import LANGUAGES, Persona
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._{}-]{0,99}")
@@ -67,6 +68,7 @@ class ModelEntry(_Strict):
     requests_per_minute: float | None = Field(default=None, gt=0)
     tokens_per_minute: float | None = Field(default=None, gt=0)
     price: PriceEntry | None = None
+    context_tokens: int | None = Field(default=None, gt=0)
     allow_alias: bool = False
     allow_missing: bool = False
     batch: bool = False
@@ -149,6 +151,7 @@ class SpecFile(_Strict):
     controls: bool = False
     scorers: list[Literal["sources", "rules"] | JudgeEntry] = ["sources", "rules"]
     budget_usd: float | None = Field(default=None, ge=0)
+    dose: DoseEntry | None = None
 
     @field_validator("name")
     @classmethod

@@ -1,0 +1,1 @@
+"""Dose experiments: the same questions with more and more planted search results."""
