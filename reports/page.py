@@ -5,6 +5,7 @@ Above `INLINE` answers, the answers go to files in `answers/` beside the page, e
 page lists a sample of them and says so.
 """
 
+import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,7 @@ from reports.facts import facts
 from reports.listing import PART, filters, groups, index, write_part
 from reports.load import MATCHED, TRUE, Run
 from reports.markup import digest, environment, text
+from reports.metadata import claims_jsonld
 from reports.safe import json_script
 from reports.sampling import LISTED, sample, sample_note
 from reports.story import period, subjects, tell
@@ -80,6 +82,7 @@ def _page(run: Run, listed: Run, words: Words, parts: Sequence[str]) -> str:
         "groups": [] if parts else groups(listed, words),
         "filters": filters(listed, words),
         "sampled": sample_note(run, listed, words),
+        "claims": Markup(json_script(claims_jsonld(run, words))),  # noqa: S704 - escaped
         "index": Markup(json_script(index(listed, parts))) if run.rows else "",  # noqa: S704
         "table": verdict_table,
         "style": Markup(style),  # noqa: S704 - our own file
@@ -126,8 +129,14 @@ def _tables(view: View, words: Words) -> dict[str, Any]:
     return {"charts": charts, "legends": legends, "matrices": matrices}
 
 
-def _figure(chart: Chart) -> dict[str, Markup]:
-    return {"wide": draw(chart), "narrow": draw(chart, narrow=True)}
+def _figure(chart: Chart) -> dict[str, str]:
+    file = base64.b64encode(draw(chart, standalone=True).encode()).decode()
+    return {
+        "wide": draw(chart),
+        "narrow": draw(chart, narrow=True),
+        "name": f"{chart.id}.svg",
+        "file": f"data:image/svg+xml;base64,{file}",
+    }
 
 
 def _legend(names: Sequence[str]) -> list[tuple[Markup, str]]:

@@ -8,6 +8,7 @@ from reports.errors import FormatError
 from reports.letter import render_letter
 from reports.load import Run, load
 from reports.markdown import render_markdown
+from reports.metadata import render_metadata
 from reports.page import render_page
 from reports.pdf import render_pdf
 from reports.pictures import render_charts
@@ -20,11 +21,16 @@ from scoring.calibration import read_calibration
 
 Edition = Callable[[Run, Path, Words], list[Path]]
 
+
+def _for_machines(run: Run, to: Path, words: Words) -> list[Path]:
+    return [*render_json(run, to, words), *render_metadata(run, to, words)]
+
+
 EDITIONS: dict[str, Edition] = {
     "html": render_page,
     "md": render_markdown,
     "csv": render_csv,
-    "json": render_json,
+    "json": _for_machines,
     "svg": render_charts,
 }
 EXTRAS: dict[str, Edition] = {"pdf": render_pdf, "png": render_png, "xlsx": render_xlsx}

@@ -38,7 +38,7 @@ def test_the_same_rows_give_the_same_bytes(make_run, tmp_path) -> None:
     for to in ("a", "b"):
         render(folder, tmp_path / to)
     files = [p.relative_to(tmp_path / "a") for p in (tmp_path / "a").rglob("*") if p.is_file()]
-    assert len(files) == 8
+    assert len(files) == 10
     for name in files:
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
 
@@ -259,7 +259,7 @@ def test_a_long_answer_is_cut_and_says_so(make_run, tmp_path) -> None:
                       personas=("innocent",), failed=0, blocked=0, length=15_000)  # fmt: skip
     text = page(folder, tmp_path / "r")
     assert "Cut here for display" in text
-    assert len(text) < 120_000
+    assert len(text) < 130_000
 
 
 @pytest.mark.parametrize(("formats", "language"), [(["docx"], "en"), (["html"], "fr")])
