@@ -16,7 +16,7 @@ from reports.stats import ASSUMED, wilson
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-SHOWING = 4.5  # so many claims with the rarer outcome: data and assumption weigh the same
+SHOWING = 4.0  # so many claims with the rarer outcome: data and assumption weigh the same
 STEEP = 6
 
 
@@ -64,7 +64,8 @@ def from_sample(reading: Reading, *, level: float = 0.95) -> Estimate | None:
     own[labelled] += (_over(size, mass)[cells] * weight * (truth - share[cells]))[labelled]
     totals = np.bincount(reading.claim, own, minlength=k).astype(float)
     variance = k / (k - 1) * float((totals**2).sum()) / n**2
-    smooth, label_part = _smoothed(size, share, weight, cells, labelled)
+    smooth, label_part, unseen = _smoothed(size, share, weight, cells, labelled)
+    variance += unseen
     doubt = _doubt(reading, truth, labelled, k)
     answers = np.bincount(reading.claim, minlength=k).astype(float)
     assumed = smooth * (1 - smooth) / n * (1 + ((answers**2).sum() / n - 1) * ASSUMED) + label_part
@@ -88,8 +89,9 @@ def _strata(reading: Reading, labelled: NDArray[np.bool_]) -> Ints:
 
 def _smoothed(
     size: Floats, share: Floats, weight: Floats, cells: Ints, labelled: NDArray[np.bool_]
-) -> tuple[float, float]:
-    """The rate, and the labels' part of its variance, with half a label added to either side.
+) -> tuple[float, float, float]:
+    """The rate and the labels' part of its variance with half a label added to either side, and
+    what of that part comes from strata in which all labels are alike.
 
     That no error was seen among 45 labels does not mean that there is none.
     """
@@ -99,9 +101,11 @@ def _smoothed(
     drawn = np.bincount(cells[labelled], minlength=4)
     soft = np.where(drawn < size, (effective * share + 0.5) / (effective + 1), share)
     unread = 1 - _over(drawn.astype(float), size)
-    part = (size / size.sum()) ** 2 * soft * (1 - soft) * unread
+    heavy = _over((size / size.sum()) ** 2 * unread, effective)
+    parts = heavy * soft * (1 - soft)
     rate = float(size @ soft / size.sum())
-    return min(max(rate, 1e-6), 1 - 1e-6), float(_over(part, effective).sum())
+    one_sided = (share == 0) | (share == 1)
+    return min(max(rate, 1e-6), 1 - 1e-6), float(parts.sum()), float(parts[one_sided].sum())
 
 
 def _doubt(reading: Reading, truth: Floats, labelled: NDArray[np.bool_], k: int) -> float:
