@@ -66,7 +66,8 @@ def corrections(run: Run, *, scopes: Sequence[str] = tuple(SCOPES)) -> list[Corr
     """Each chatbot's rates, alone and by persona and language; empty if nobody validated."""
     if not run.scores.reviews and run.calibration is None:
         return []
-    rows = [r for r in run.rows if r.kind == FALSEHOOD and r.verdict is not None]
+    scored = [r for r in run.rows if r.kind == FALSEHOOD and r.verdict is not None]
+    rows = [r for r in scored if not r.is_control] or scored
     known = {one.row.trial_id: one for one in labelled(run, rows)}
     errors = _errors(list(known.values()))
     made = []

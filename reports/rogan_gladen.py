@@ -49,8 +49,9 @@ def from_elsewhere(
     """The corrected rate where labels of other answers measured the reader, group by group.
 
     The interval holds every rate that would not make the reader's share of yes surprising. None
-    if a group has no labels of both kinds, or the reader tells yes from no too badly
-    (sensitivity + specificity - 1 below `LEAST_INFORMATION`).
+    if a group has no labels of both kinds, if the reader tells yes from no too badly
+    (sensitivity + specificity - 1 below `LEAST_INFORMATION`), or if no rate could have made it
+    say yes so often or so seldom: then it errs otherwise here than it erred there.
     """
     names = sorted(set(group))
     if not names or any(name not in errors or not errors[name].informs for name in names):
@@ -66,7 +67,10 @@ def from_elsewhere(
     rates = np.clip((shares + np.array([p.plain for p in passed]) - 1) / told, 0.0, 1.0)
     hit = _pooled(found, sizes * np.clip(rates, 0.01, None))
     correct = _pooled(passed, sizes * np.clip(1 - rates, 0.01, None))
-    low, high, k = _inverted(said, claim, hit, correct, level)
+    found_range = _inverted(said, claim, hit, correct, level)
+    if found_range is None:
+        return None
+    low, high, k = found_range
     labels = sum(int((errors[x].positives + errors[x].negatives).sum()) for x in names)
     return estimate(float(sizes @ rates), low, high, labels=labels, claims=k)
 
@@ -124,7 +128,7 @@ def _pooled(shares: Sequence[Share], weight: Floats) -> Share:
 
 def _inverted(
     said: NDArray[np.bool_], claim: Ints, hit: Share, correct: Share, level: float
-) -> tuple[float, float, int]:
+) -> tuple[float, float, int] | None:
     """The rates at which the reader's share of yes would be no surprise, and the claims."""
     _, index = np.unique(claim, return_inverse=True)
     answers = np.bincount(index).astype(float)
@@ -146,7 +150,13 @@ def _inverted(
     )
     reach = quantiles(level, doubt if k > 1 else 0.0, freedom) * np.sqrt(parts.sum(0))
     inside = rates[np.abs(said.mean() - expected) <= reach]
-    if not len(inside):  # fewer (or more) yeses than the reader gives where nothing is to be found
-        edge = 0.0 if said.mean() < expected[0] else 1.0
-        return edge, edge, k
-    return float(inside[0]), float(inside[-1]), k
+    if not len(inside):
+        return None
+    low, high = float(inside[0]), float(inside[-1])
+    # Cut off at 0 or 1 an interval can be absurdly short; at an edge it keeps half its length.
+    room = reach / (hit.soft + correct.soft - 1)
+    if high == 1.0:
+        low = min(low, 1 - float(room[-1]))
+    if low == 0.0:
+        high = max(high, float(room[0]))
+    return low, high, k

@@ -142,6 +142,19 @@ def test_a_reader_that_hardly_tells_yes_from_no_corrects_nothing() -> None:
     assert from_elsewhere(said, np.arange(100) % 20, ["en"] * 100, bad) is None
 
 
+def test_a_share_of_yes_that_no_rate_explains_is_not_corrected() -> None:
+    """All read as yes, by a reader known to miss a fifth: it errs otherwise here."""
+    said, by = np.ones(200, dtype=bool), {"en": errors(80, 100, 90, 100)}
+    assert from_elsewhere(said, np.arange(200) % 20, ["en"] * 200, by) is None
+
+
+def test_an_interval_at_the_edge_keeps_a_width() -> None:
+    """Some yeses fewer than false alarms alone would give: 0, with room above."""
+    said, by = np.arange(200) < 14, {"en": errors(80, 100, 90, 100)}
+    found = from_elsewhere(said, np.arange(200) % 20, ["en"] * 200, by)
+    assert found is not None and found.rate == 0.0 and found.high > 0.03
+
+
 def review(folder: Path, count: int, *, models: tuple = (), wrong: float = 0.0) -> None:
     """Two people label *count* answers of each of *models* as the scorer did, or wrongly."""
     run = load(folder)
