@@ -95,7 +95,7 @@ def _merge(labels: Labels, one: NDArray[np.int64], two: NDArray[np.int64]) -> La
     ones = np.ones(len(one), np.int8)
     edges = coo_array((ones, (labels[one], labels[two])), shape=(size, size))
     _, parts = connected_components(edges, directed=False)
-    parts = parts[labels]
+    parts = np.asarray(parts, np.int64)[labels]
     first = np.full(size, size, np.int64)
     np.minimum.at(first, parts, np.arange(size))
     return first[parts].astype(np.int32)

@@ -1,9 +1,10 @@
 """Sums up what items carry: known claims, and stories that no claim covers yet, ranked.
 
-A story is a set of copies (`audits.network.copies`). Candidates are stories that no known claim was
-found in, with at least 3 items on at least 2 hosts; those whose headlines say nearly the same are
-counted together. They are ranked by reach, the number of pairs of host and language that told them,
-then by items. A candidate is not a falsehood: whether it is one is for a person to find out.
+A story is a set of copies (`audits.network.copies`). Candidates are stories that no known claim
+was found in, with at least 3 items on at least 2 hosts; those whose headlines say nearly the same
+are counted together. They are ranked by reach, the number of pairs of host and language that told
+them, then by items. A candidate is not a falsehood: whether it is one is for a person to find
+out.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

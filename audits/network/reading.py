@@ -15,7 +15,7 @@ import orjson
 from audits.errors import NetworkError
 from audits.network.columns import FIELDS, find_columns, map_columns
 from audits.network.feeds import read_feed
-from audits.network.opening import first_bytes, mend, open_text
+from audits.network.opening import first_bytes, is_broken, mend, open_text
 from audits.network.problems import Problems
 
 Cells = tuple[str, ...]
@@ -86,6 +86,9 @@ def _json_rows(path: Path, chosen: Mapping[str, str], problems: Problems) -> Ite
         for number, line in enumerate(file, 1):
             if not line.strip():
                 continue
+            if is_broken(line):
+                line = mend(line)
+                problems.note("encoding", path.name, number, line.strip()[:80])
             row = _decode(line)
             if row is None:
                 problems.note("not_an_item", path.name, number, line.strip()[:80])
@@ -96,11 +99,8 @@ def _json_rows(path: Path, chosen: Mapping[str, str], problems: Problems) -> Ite
 def _decode(line: str) -> dict[str, Any] | None:
     try:
         row = orjson.loads(line)
-    except (orjson.JSONDecodeError, UnicodeEncodeError):
-        try:
-            row = orjson.loads(mend(line))
-        except orjson.JSONDecodeError:
-            return None
+    except orjson.JSONDecodeError:
+        return None
     return row if isinstance(row, dict) else None
 
 

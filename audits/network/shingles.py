@@ -6,6 +6,7 @@ Characters rather than words: Japanese and Chinese have no spaces, and the same 
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,7 +73,7 @@ def _sketched(hashes: NDArray[np.uint64], counts: NDArray[np.int64]) -> Sketches
     return np.array(matrix.to_rows(), np.uint32).astype(np.uint16)
 
 
-def _rensa():  # type: ignore[no-untyped-def]
+def _rensa() -> Any:
     try:
         from rensa import RMinHash
     except ImportError as error:
