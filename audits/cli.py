@@ -26,6 +26,7 @@ VERBS = {
     "status": "Look at a run from outside, while it works or after.",
     "validate": "Measure a scorer against answers that people labelled.",
     "sources": "Which watch-listed domains a text or a list of URLs names.",
+    "network": "What lists of articles, collected by others, are full of.",
     "claims": "List, show, check and begin claims.",
     "models": "The providers, their keys' variables, and whether they are set.",
 }

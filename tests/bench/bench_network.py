@@ -70,9 +70,9 @@ def measure(path: Path, to: Path | None) -> None:
           f"{len(found) - len(set(copies.alike.tolist()))} copies")  # fmt: skip
     if to is not None:
         from audits.network.flood import survey
-        from prompts import load_library
         from audits.network.words import load_flood_words
         from audits.network.writing import write_flood
+        from prompts import load_library
 
         flood = survey(found, counts, copies, load_library())
         tell("claims", begun)
