@@ -4,6 +4,8 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 
+from reports.dose import is_dosed
+from reports.dose_page import render_dose
 from reports.errors import FormatError
 from reports.letter import render_letter
 from reports.load import Run, load
@@ -72,6 +74,8 @@ def render(
     for name, edition in ALL.items():
         if name in formats:
             written += edition(loaded, to, words)
+    if is_dosed(loaded) and "html" in formats:
+        written += render_dose(loaded, to, language)
     return written
 
 
