@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from audits.dose.design import Design, design_of
 from audits.errors import SpecError
 from audits.model import ALIAS, Limits, Model, Price, derive_label
-from audits.spec_file import JudgeEntry, ModelEntry, SpecFile
+from audits.spec_file import JudgeEntry, ModelEntry, NotifyEntry, SpecFile
 from prompts.claim import Persona
 from prompts.errors import Problem
 from prompts.yamlfile import Document, key_of, read_yaml
@@ -63,6 +63,8 @@ class Spec:
     judges: tuple[Judge, ...]
     budget_usd: float | None
     dose: Design | None = None
+    alert: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    notify: NotifyEntry | None = None
 
     @property
     def scorer_names(self) -> tuple[str, ...]:
@@ -71,19 +73,21 @@ class Spec:
         return self.scorers + judges + ((PANEL,) if len(judges) > 1 else ())
 
 
-def load_spec(source: str, *, models_needed: bool = True) -> Spec:
+def load_spec(source: str, *, models_needed: bool = True, month: str | None = None) -> Spec:
     """Read a spec file, or a built-in one by its name (`default`, `quickstart`).
 
     Raises `SpecError` with file, line, key and what would be right, for every problem found. A
-    spec for answers that are collected by hand needs no model.
+    spec for answers that are collected by hand needs no model. *month* is the one that `{month}`
+    stands for, where the calendar of a time zone decides it.
     """
-    spec = parse_spec(*_read(source))
+    raw, name = _read(source)
+    spec = parse_spec(raw, name, month=month)
     if models_needed and not spec.models:
         raise SpecError(f"{spec.source}:1: models: name at least one model, or `controls: true`")
     return spec
 
 
-def parse_spec(raw: bytes, name: str) -> Spec:
+def parse_spec(raw: bytes, name: str, *, month: str | None = None) -> Spec:
     """Read a spec from its bytes, such as those that run.json keeps; *name* is for errors."""
     document = read_yaml(raw, name)
     if document.problems:
@@ -94,6 +98,8 @@ def parse_spec(raw: bytes, name: str) -> Spec:
         entry = SpecFile.model_validate(document.data)
     except ValidationError as error:
         raise SpecError(_explain(error, document)) from None
+    if month is not None:
+        entry = entry.model_copy(update={"month": entry.month or month})
     return _build(entry, document, raw.decode("utf-8-sig"))
 
 
@@ -115,15 +121,18 @@ def _build(entry: SpecFile, document: Document, text: str) -> Spec:
     models = [_model(m, document, ("models", i)) for i, m in enumerate(entry.models)]
     if entry.controls:
         asked = {model.label for model in models}
-        models += [c for c in map(control_model, DOSE_CONTROLS if entry.dose else CONTROLS) if c.label not in asked]
+        names = DOSE_CONTROLS if entry.dose else CONTROLS
+        models += [c for c in map(control_model, names) if c.label not in asked]
     _refuse_twins(models, document)
+    # Whoever begs for the claim gets it at any dose, so only the neutral question is asked.
+    usual = [Persona.INNOCENT] if entry.dose else []
     return Spec(
         name=_fill_month(entry.name, entry.month),
         text=text,
         source=document.file,
         suite=entry.suite,
         claims=tuple(entry.claims),
-        personas=tuple(str(p) for p in entry.personas or ([Persona.INNOCENT] if entry.dose else [])),
+        personas=tuple(str(p) for p in entry.personas or usual),
         languages=tuple(entry.languages),
         wordings=entry.wordings,
         repeats=entry.repeats,
@@ -133,6 +142,8 @@ def _build(entry: SpecFile, document: Document, text: str) -> Spec:
         judges=_judges(entry, document),
         budget_usd=entry.budget_usd,
         dose=design_of(entry.dose) if entry.dose else None,
+        alert=entry.alert,
+        notify=entry.notify,
     )
 
 

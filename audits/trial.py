@@ -21,7 +21,7 @@ class Trial:
 
     @property
     def system(self) -> str | None:
-        """The system prompt that is sent: the model's own, and what the prompt's condition adds."""
+        """The system prompt that is sent: the model's own, and what the condition adds."""
         return joined_system(self.model.system, self.prompt)
 
 

@@ -8,7 +8,7 @@ from prompts.snippets import MOST
 
 
 class DoseEntry(BaseModel):
-    """`dose: {snippets: 5, doses: [0, 1, 2, 3, 5], ...}`; every list is crossed with the others."""
+    """`dose: {snippets: 5, doses: [0, 1, 2, 5], ...}`; every list is crossed with the others."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
