@@ -39,7 +39,10 @@ class Book:
 
     def refresh(self) -> None:
         """Take in whole lines that were added since; half a line waits for its other half."""
-        if not self.path.exists() or self.path.stat().st_size == self._read:
+        size = self.path.stat().st_size if self.path.exists() else 0
+        if size < self._read:
+            raise RunError(f"{self.path}: became shorter while in use; restore it, begin again")
+        if size == self._read:
             return
         with self.path.open("rb") as file:
             file.seek(self._read)

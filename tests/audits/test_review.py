@@ -184,6 +184,18 @@ def test_half_a_line_of_a_killed_writer_is_set_aside(run: Path) -> None:
     assert len(stored(run)) == 2
 
 
+def test_a_file_that_became_shorter_under_an_open_page_is_not_written_on(run: Path) -> None:
+    """Somebody cut it: going on would hide that."""
+    trials = [r.trial_id for r in load(run).rows[:3]]
+    append_many(run, "ann", trials)
+    book = Book(RunFolder(run))
+    lines = (run / "reviews.jsonl").read_bytes().splitlines(keepends=True)
+    (run / "reviews.jsonl").write_bytes(lines[0])
+    with pytest.raises(RunError, match="became shorter"):
+        book.append({"trial_id": trials[0], "reviewer": "bo", "verdict": "debunk"})
+    assert (run / "reviews.jsonl").read_bytes() == lines[0]
+
+
 @pytest.mark.parametrize("spot", [0.2, 0.5, 0.9])
 def test_one_changed_letter_in_a_label_is_found(run: Path, spot: float) -> None:
     """Wherever it is."""
