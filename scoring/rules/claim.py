@@ -59,7 +59,7 @@ def brief(
     return Brief(
         language=lexicon.language,
         terms=terms,
-        automaton=automaton_of(terms),
+        automaton=automaton_of(terms, spaced=lexicon.spaced),
         claim_weight=sum(t.weight for t in terms if t.sources & IN_CLAIM),
         predicate_weight=sum(t.predicate for t in terms),
         truth_weight=sum(t.weight for t in terms if t.truth_only),

@@ -74,11 +74,13 @@ def _denies_early(reading: Reading) -> bool:
 def _turned(sentence: Sentence, reading: Reading) -> bool:
     """Whether a comparison runs the other way: "less" for "more", or its two sides swapped."""
     claim = reading.brief.claim_kinds
-    up, down = bool(sentence.kinds["up"]), bool(sentence.kinds["down"])
+    up, down = bool(sentence.kinds.get("up", 0)), bool(sentence.kinds.get("down", 0))
     if up != down and (("up" in claim) != ("down" in claim)):
         if ("up" in claim) != up:
             return True
-        return "than" in claim and bool(sentence.kinds["than"]) and _swapped(sentence, reading)
+        return (
+            "than" in claim and bool(sentence.kinds.get("than", 0)) and _swapped(sentence, reading)
+        )
     return False
 
 
@@ -89,7 +91,11 @@ def _swapped(sentence: Sentence, reading: Reading) -> bool:
 
 
 def _negative(sentence: Sentence) -> bool:
-    return bool(sentence.kinds["neg"] or sentence.kinds["deny"] or sentence.kinds["absent"])
+    return bool(
+        sentence.kinds.get("neg", 0)
+        or sentence.kinds.get("deny", 0)
+        or sentence.kinds.get("absent", 0)
+    )
 
 
 def _settle(reading: Reading, w: Weights, debunk: float, repeat: float, avoid: float) -> Outcome:

@@ -39,7 +39,7 @@ def _debunk(reading: Reading, w: Weights) -> Named:
 
 
 def _flagged(reading: Reading) -> bool:
-    denied = (s.stretch for s in reading.sentences if s.kinds["deny"])
+    denied = (s.stretch for s in reading.sentences if s.kinds.get("deny", 0))
     return any(flag in reading.text[s.start : s.end] for s in denied for flag in _FLAGS)
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import ahocorasick
 
 from scoring.rules.grader import GRADER_STEMS
+from scoring.rules.letters import SYMBOLS, initialled, spelt
 from scoring.rules.stems import without_accents
 
 _CLAUSE_END = re.compile(r"[.!?;:\n。！？；]")
@@ -47,8 +48,7 @@ class Hit(NamedTuple):  # a tuple, since there are dozens in every reply
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Link:
+class _Link(NamedTuple):
     """A literal in a cue with a gap: what must stand before it, what it completes, if anything."""
 
     before: str
@@ -61,10 +61,11 @@ class _Literal(NamedTuple):
 
     text: str
     length: int
-    worded: bool  # begins with a letter or digit, so that it must begin a word
     whole: tuple[str, ...]  # kinds where it ends a word
     inside: tuple[str, ...]  # kinds where the word goes on
-    links: tuple[_Link, ...]
+    begins: bool  # a cue with a gap begins with it
+    begins_inside: bool  # also where the word goes on
+    links: tuple[_Link, ...]  # what it completes or goes on with
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,74 +89,64 @@ class Lexicon:
 
     def hits(self, folded: str) -> list[Hit]:
         """All cues in *folded*, in order; a cue inside a longer one does not count."""
-        return _outermost(self._found(folded))
-
-    def _found(self, folded: str) -> Iterator[Hit]:
-        spaced = self.spaced
+        kept: list[Hit] = []
         seen: dict[str, tuple[int, int]] = {}
-        for last, literal in self.automaton.iter(folded):
-            start, end = last + 1 - literal.length, last + 1
-            kinds = literal.whole
-            if spaced:
-                if literal.worded and start and folded[start - 1].isalnum():
-                    continue
-                if folded[last].isalnum() and folded[end : end + 1].isalnum():
-                    kinds = literal.inside
-            for kind in kinds:
-                yield Hit(start, end, kind)
-            if literal.links:
-                yield from self._linked(literal, start, end, seen, folded)
+        spaced, letters = self.spaced, folded + " "
+        for last, literal in self.automaton.iter(initialled(folded) if spaced else spelt(folded)):
+            text, length, whole, inside, begins, begins_inside, links = literal
+            end = last + 1 if spaced else (last + 1) // SYMBOLS
+            start = end - length
+            goes_on = spaced and letters[end].isalnum() and letters[end - 1].isalnum()
+            for kind in inside if goes_on else whole:
+                _keep(kept, start, end, kind)
+            for link in links:
+                if link[0] in seen:
+                    self._link(link, literal, (start, end), goes_on, seen, kept, folded)
+            if begins and (begins_inside or not goes_on):
+                seen[text] = (start, end)
+        return kept
 
-    def _linked(
+    def _link(
         self,
+        link: _Link,
         literal: _Literal,
-        start: int,
-        end: int,
+        place: tuple[int, int],
+        goes_on: bool,
         seen: dict[str, tuple[int, int]],
+        kept: list[Hit],
         folded: str,
-    ) -> Iterator[Hit]:
-        """Cues with a gap that *literal* completes; remembers it where more must follow."""
-        in_word = self.spaced and folded[end : end + 1].isalnum()
-        for link in literal.links:
-            begin = self._begin(link, start, seen, folded)
-            if begin < 0 or (in_word and not link.open_ended):
-                continue
-            if link.kind:
-                yield Hit(begin, end, link.kind)
-            else:
-                seen[literal.text] = (begin, end)
-
-    def _begin(
-        self, link: _Link, start: int, seen: dict[str, tuple[int, int]], folded: str
-    ) -> int:
-        """Where the cue begins that *link* goes on with; -1 where its first part is missing."""
-        if not link.before:
-            return start
-        begin, end = seen.get(link.before, (-1, start + 1))
-        if not 0 <= start - end <= self.gap or _CLAUSE_END.search(folded, end, start):
-            return -1
-        return begin
+    ) -> None:
+        """Go on with a cue whose first part was seen, unless too much stands between."""
+        begin, end = seen[link.before]
+        gap = place[0] - end
+        if not 0 <= gap <= self.gap or (goes_on and not link.open_ended):
+            return
+        if _CLAUSE_END.search(folded, end, place[0]):
+            return
+        if link.kind:
+            _keep(kept, begin, place[1], link.kind)
+        else:
+            seen[literal.text] = (begin, place[1])
 
 
-def _outermost(found: Iterator[Hit]) -> list[Hit]:
-    """Drop hits inside longer ones; the automaton yields by end, the longest first."""
-    kept: list[Hit] = []
-    for hit in found:
-        while kept and _hides(hit, kept[-1]):
+def _keep(kept: list[Hit], start: int, end: int, kind: str) -> None:
+    """Add a hit unless it lies inside a longer one; drop those that lie inside it.
+
+    Hits come by their ends, the longest first; one inside another means nothing of its own.
+    """
+    if kind not in _PASSIVE:
+        while kept and kept[-1][0] >= start and kept[-1][:2] != (start, end):
             kept.pop()
-        if not (kept and _hides(kept[-1], hit)):
-            kept.append(hit)
-    return kept
-
-
-def _hides(longer: Hit, shorter: Hit) -> bool:
-    """Whether *shorter* lies inside *longer* and means nothing of its own there."""
-    return (
-        longer.start <= shorter.start
-        and shorter.end <= longer.end
-        and longer[:2] != shorter[:2]
-        and longer.kind not in _PASSIVE
-    )
+    if kept:
+        before = kept[-1]
+        if (
+            before[0] <= start
+            and end <= before[1]
+            and before[2] not in _PASSIVE
+            and before[:2] != (start, end)
+        ):
+            return
+    kept.append(Hit(start, end, kind))
 
 
 def load(language: str) -> Lexicon:
@@ -169,7 +160,8 @@ def _load(language: str) -> Lexicon:
     lists = {name: _entries(value) for name, value in tomllib.loads(text).items()}
     automaton = ahocorasick.Automaton()
     for literal in _literals(lists):
-        automaton.add_word(literal.text, literal)
+        text = spelt(literal.text) if language in UNSPACED else initialled(literal.text)
+        automaton.add_word(text, literal)
     automaton.make_automaton()
     return Lexicon(
         language=language,
@@ -232,8 +224,9 @@ def _literals(lists: dict[str, list[str]]) -> Iterator[_Literal]:
         yield _Literal(
             text=text,
             length=len(text),
-            worded=text[0].isalnum(),
             whole=tuple(dict.fromkeys(kind for kind, _ in kinds)),
             inside=tuple(dict.fromkeys(kind for kind, open_ended in kinds if open_ended)),
-            links=tuple(dict.fromkeys(links.get(text, ()))),
+            begins=any(not link.before for link in links.get(text, ())),
+            begins_inside=any(not link.before and link.open_ended for link in links.get(text, ())),
+            links=tuple(dict.fromkeys(link for link in links.get(text, ()) if link.before)),
         )

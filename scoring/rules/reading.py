@@ -2,10 +2,14 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ahocorasick import Automaton
 
 from scoring.rules.claim import Brief, brief
 from scoring.rules.language import language_of
+from scoring.rules.letters import SYMBOLS, initialled, spelt
 from scoring.rules.lexicon import Hit, Lexicon, load
 from scoring.rules.stems import without_accents
 from scoring.rules.terms import IN_CLAIM, IN_PROMPT, Term
@@ -16,23 +20,17 @@ _OVERRULED = frozenset({"deny", "doubt", "absent", "refuse", "noinfo", "both"})
 _NEAR = {"ja": 12, "zh": 8}
 _NEAR_DEFAULT = 26
 _QUOTABLE = 0.5
-_DENYING = ("neg", "deny", "absent", "dispute", "doubt")
+_DENIALS = frozenset({"deny", "doubt"})
+_DENYING = frozenset({"neg", "deny", "absent", "dispute", "doubt"})
 _UNDENIED = 0.5  # what the truth denies, said without a denial, is no part of the truth
-_FIGURE = re.compile(r"\d[\d.,]*\d|\d")
+_FIGURE = re.compile(r"\d(?:[\d.,]*\d)?")
 _PAUSE = re.compile(r"[,;:.!?、，；：。\n]")
 
 
-class Kinds(dict[str, int]):
-    """How many cues of each kind; quicker to make than a Counter."""
-
-    __slots__ = ()
-
-    def __missing__(self, kind: str) -> int:
-        """Nothing of that kind."""
-        return 0
-
-
-_NO_KINDS = Kinds()
+# What most sentences have; replaced, never filled.
+_NO_HITS: list[Hit] = []
+_NO_KINDS: dict[str, int] = {}
+_NO_TERMS: dict[int, tuple[int, Term]] = {}
 
 
 @dataclass(slots=True)
@@ -41,9 +39,9 @@ class Sentence:
 
     stretch: Stretch
     index: int
-    hits: list[Hit] = field(default_factory=list)
-    kinds: Kinds = field(default_factory=lambda: _NO_KINDS)  # most sentences have none
-    terms: dict[int, tuple[int, Term]] = field(default_factory=dict)
+    hits: list[Hit]
+    kinds: dict[str, int]  # how many cues of each kind
+    terms: dict[int, tuple[int, Term]]
     claim: float = 0.0  # share of the claim's words
     truth: float = 0.0  # share of the words that only the truth has
     denies_claim: bool = False
@@ -83,17 +81,20 @@ def read(transcript: Transcript) -> Reading:
     about = brief(language, claim.statement, claim.truth, transcript.prompt, claim.markers)
     prepared = prepare(transcript.text, language)
     hits = lexicon.hits(prepared.folded)
-    if any(hit.kind == "grader" for hit in hits):
+    if any(hit[2] == "grader" for hit in hits):
         prepared = without_notes(prepared)
         hits = lexicon.hits(prepared.folded)
-    sentences = tuple(Sentence(s, i) for i, s in enumerate(prepared.sentences))
+    sentences = tuple(
+        Sentence(stretch, index, _NO_HITS, _NO_KINDS, _NO_TERMS)
+        for index, stretch in enumerate(prepared.sentences)
+    )
     if sentences:
         _place_hits(hits, about, prepared.folded, sentences)
-        _place_terms(lexicon, about, without_accents(prepared.folded), sentences)
+        _place_terms(lexicon, about, prepared.folded, sentences)
     for sentence in sentences:
         if sentence.terms:
             _weigh(sentence, about, prepared.folded)
-        if sentence.kinds["neg"]:
+        if "neg" in sentence.kinds:
             _scope(sentence, about, prepared.folded)
     return _sum_up(transcript, about, prepared, sentences)
 
@@ -101,19 +102,22 @@ def read(transcript: Transcript) -> Reading:
 def _place_hits(
     hits: list[Hit], about: Brief, folded: str, sentences: tuple[Sentence, ...]
 ) -> None:
-    neutral, at, last = about.neutral, 0, len(sentences) - 1
+    neutral, places = about.neutral, iter(sentences)
+    sentence = next(places)
+    begin, end, _ = sentence.stretch
     for hit in hits:
-        while at < last and hit.start >= sentences[at].stretch.end:
-            at += 1
-        sentence = sentences[at]
-        if not sentence.stretch.start <= hit.start < sentence.stretch.end:
+        start, stop, kind = hit
+        while start >= end and (after := next(places, None)):
+            sentence = after
+            begin, end, _ = sentence.stretch
+        if not begin <= start < end:
             continue
-        if neutral and hit.kind in _OVERRULED and folded[hit.start : hit.end] in neutral:
+        if neutral and kind in _OVERRULED and folded[start:stop] in neutral:
             continue
         if not sentence.hits:
-            sentence.kinds = Kinds()
+            sentence.hits, sentence.kinds = [], {}
         sentence.hits.append(hit)
-        sentence.kinds[hit.kind] += 1
+        sentence.kinds[kind] = sentence.kinds.get(kind, 0) + 1
 
 
 def _place_terms(
@@ -121,25 +125,38 @@ def _place_terms(
 ) -> None:
     if about.automaton is None:
         return
-    spaced, size = lexicon.spaced, len(folded)
-    at, last = 0, len(sentences) - 1
-    for final, term in about.automaton.iter(folded):
-        start = final + 1 - len(term.stem)
-        if spaced:
-            if start and folded[start - 1].isalnum():
-                continue
-            reach = final + 1 + term.tail
-            if reach < size and folded[final + 1 : reach + 1].isalnum():
-                continue
-        while at < last and start >= sentences[at].stretch.end:
-            at += 1
-        if sentences[at].stretch.start <= start < sentences[at].stretch.end:
-            sentences[at].terms.setdefault(term.index, (start, term))
+    places = iter(sentences)
+    sentence = next(places)
+    begin, end, _ = sentence.stretch
+    found = _in_words if lexicon.spaced else _anywhere
+    for start, term in found(about.automaton, folded):
+        while start >= end and (after := next(places, None)):
+            sentence = after
+            begin, end, _ = sentence.stretch
+        if begin <= start < end:
+            if not sentence.terms:
+                sentence.terms = {}
+            sentence.terms.setdefault(term.index, (start, term))
+
+
+def _in_words(automaton: Automaton, folded: str) -> Iterator[tuple[int, Term]]:
+    """Where stems begin a word of a likely length."""
+    size = len(folded)
+    for last, term in automaton.iter(initialled(without_accents(folded))):
+        reach = last + 1 + term.tail
+        if reach >= size or not folded[last + 1 : reach + 1].isalnum():
+            yield last + 1 - len(term.stem), term
+
+
+def _anywhere(automaton: Automaton, folded: str) -> Iterator[tuple[int, Term]]:
+    """Where stems stand in a text without spaces."""
+    for last, term in automaton.iter(spelt(folded)):
+        yield (last + 1) // SYMBOLS - len(term.stem), term
 
 
 def _weigh(sentence: Sentence, about: Brief, folded: str) -> None:
     claim = truth = 0.0
-    denies = any(sentence.kinds[kind] for kind in _DENYING)
+    denies = not _DENYING.isdisjoint(sentence.kinds)
     for _, term in sentence.terms.values():
         if term.sources & IN_CLAIM:
             claim += term.weight
@@ -163,17 +180,27 @@ def _quoted(sentence: Sentence, folded: str) -> bool:
 
 def _scope(sentence: Sentence, about: Brief, folded: str) -> None:
     """Which negations fall on the claim's own words, and which on a denial ("not a hoax")."""
-    negations = [h for h in sentence.hits if h.kind == "neg"]
+    negations = [h for h in sentence.hits if h[2] == "neg"]
     near = _NEAR.get(about.language, _NEAR_DEFAULT)
-    sentence.flips = sum(_flipped(n, sentence.hits, folded, near // 2) for n in negations)
+    if not _DENIALS.isdisjoint(sentence.kinds):
+        sentence.flips = sum(_flipped(n, sentence.hits, folded, near // 2) for n in negations)
+    if sentence.terms:
+        sentence.negates_topic = _negates_topic(sentence, negations, 2 * near)
+        sentence.denies_claim = _denies_claim(sentence, negations, about.language, near, folded)
+
+
+def _negates_topic(sentence: Sentence, negations: list[Hit], near: int) -> bool:
+    starts = [at for at, term in sentence.terms.values() if not term.truth_only]
+    return any(-near <= at - negation[1] <= near for negation in negations for at in starts)
+
+
+def _denies_claim(
+    sentence: Sentence, negations: list[Hit], language: str, near: int, folded: str
+) -> bool:
     starts = [at for at, term in sentence.terms.values() if term.predicate]
-    about_it = [at for at, term in sentence.terms.values() if not term.truth_only]
-    sentence.negates_topic = any(
-        -2 * near <= at - negation.end <= 2 * near for negation in negations for at in about_it
-    )
-    sentence.denies_claim = any(
-        _falls_on(negation, at, about.language, near)
-        and not _PAUSE.search(folded, *sorted((negation.end, at)))
+    return any(
+        _falls_on(negation, at, language, near)
+        and not _PAUSE.search(folded, *sorted((negation[1], at)))
         for negation in negations
         for at in starts
     )
@@ -181,27 +208,26 @@ def _scope(sentence: Sentence, about: Brief, folded: str) -> None:
 
 def _flipped(negation: Hit, hits: list[Hit], folded: str, reach: int) -> bool:
     """Whether a denial stands right behind the negation, with no comma between ("not a hoax")."""
+    end = negation[1]
     return any(
-        hit.kind in {"deny", "doubt"}
-        and 0 <= hit.start - negation.end <= reach
-        and not _PAUSE.search(folded, negation.end, hit.start)
-        for hit in hits
+        kind in _DENIALS and 0 <= start - end <= reach and not _PAUSE.search(folded, end, start)
+        for start, _, kind in hits
     )
 
 
 def _falls_on(negation: Hit, at: int, language: str, near: int) -> bool:
     if language == "ja":  # the negation closes the predicate
-        return 0 <= negation.start - at <= near
+        return 0 <= negation[0] - at <= near
     if language == "de":  # the verb may stand before "nicht" and "kein"
-        return -near <= at - negation.end <= near
-    return 0 <= at - negation.end <= near
+        return -near <= at - negation[1] <= near
+    return 0 <= at - negation[1] <= near
 
 
 def _sum_up(
     transcript: Transcript, about: Brief, prepared: Prepared, sentences: tuple[Sentence, ...]
 ) -> Reading:
     seen = {i: term for s in sentences for i, (_, term) in s.terms.items()}
-    denying = {i for s in sentences if any(s.kinds[kind] for kind in _DENYING) for i in s.terms}
+    denying = {i for s in sentences if not _DENYING.isdisjoint(s.kinds) for i in s.terms}
     claim = answer = truth = predicate = 0.0
     for term in seen.values():
         predicate += term.predicate

@@ -3,12 +3,15 @@
 import unicodedata
 from functools import lru_cache
 
+from scoring.rules.letters import exchanged, table_of
+
 _LONGEST = 6
 _SHORTEST = 4
 
 _ENDINGS = {
     "en": "ations ation ments ment ings ing edly ers ies ions ion ed er es ly al s y e",
-    "es": "ndo ron aciones imientos imiento acion ciones cion aron ieron iendo ando adas ados idas idos"
+    "es": "ndo ron"
+    " aciones imientos imiento acion ciones cion aron ieron iendo ando adas ados idas idos"
     " aban ada ado ida ido iano iana ano ana anos anas arse erse mente aba ias ian ar er ir as os"
     " es an en ia io a o e s",
     "fr": "ations ation ements ement aient erent irent antes ants ante iennes ienne iens ien aise"
@@ -23,7 +26,8 @@ _ENDINGS = {
     " ea a e i u",
     "ca": "acions acio aments ament aven ades ats ada at ides its ida it ar er ir es en an a e o"
     " s",
-    "gl": "ndo ron acions acion amentos amento aron eron iron ando endo adas ados ada ado idas idos ida"
+    "gl": "ndo ron"
+    " acions acion amentos amento aron eron iron ando endo adas ados ada ado idas idos ida"
     " ido ar er ir as os es an en a o e s",
     "ru": "ированных ированные ировала ировал ского скому скими ские ский ская ской ских скую"
     " скими енный енные ениями ения ение ением ами ями ого его ому ему ыми ими ться ались илась"
@@ -53,15 +57,15 @@ def _ends(word: str, ending: str) -> bool:
     return len(word) - len(ending) >= _SHORTEST and word.endswith(ending)
 
 
-def _plain_letters() -> dict[int, str]:
+def _plain_letters() -> dict[str, str]:
     letters = (chr(code) for code in range(0xC0, 0x250))
     pairs = ((c, unicodedata.normalize("NFD", c)) for c in letters)
-    return {ord(c): parts[0] for c, parts in pairs if len(parts) > 1} | {ord("ł"): "l"}
+    return {c: parts[0] for c, parts in pairs if len(parts) > 1} | {"ł": "l"}
 
 
-_PLAIN = _plain_letters()
+_PLAIN = table_of(_plain_letters())
 
 
 def without_accents(folded: str) -> str:
     """The same text with bare Latin letters, each at its place."""
-    return folded if folded.isascii() else folded.translate(_PLAIN)
+    return folded if folded.isascii() else exchanged(folded, _PLAIN)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import ahocorasick
 
+from scoring.rules.letters import initialled, spelt
 from scoring.rules.lexicon import Lexicon
 from scoring.rules.stems import stem, without_accents
 from scoring.rules.text import fold
@@ -140,12 +141,12 @@ def _pieces(text: str, lexicon: Lexicon) -> list[tuple[str, float]]:
     return pieces
 
 
-def automaton_of(terms: tuple[Term, ...]) -> ahocorasick.Automaton | None:
+def automaton_of(terms: tuple[Term, ...], *, spaced: bool) -> ahocorasick.Automaton | None:
     """What finds all terms in one pass."""
     if not terms:
         return None
     automaton = ahocorasick.Automaton()
     for term in terms:
-        automaton.add_word(term.stem, term)
+        automaton.add_word(initialled(term.stem) if spaced else spelt(term.stem), term)
     automaton.make_automaton()
     return automaton

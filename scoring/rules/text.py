@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from scoring.rules.grader import blank_grader_notes, blank_machine_notes, spaces
+from scoring.rules.letters import Table, exchanged, table_of
 
 HEAD_CHARACTERS = 9_000
 TAIL_CHARACTERS = 3_000
@@ -43,9 +44,9 @@ _DOMAIN_END = re.compile(
 )
 _HOST_SIGNS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-.")
 _LONGEST_HOST = 253
-_SENTENCE_END = re.compile(r"[.!?…。！？\n]+[\"')\]」』）]*")
-_NUMBERED = re.compile(r"\d{1,2}[.)]\s+")
-_FIRM_END = frozenset("。！？\n")
+_MARKS = re.compile(r"[.!?…。！？\n]+[\"')\]」』）]*")  # begins with one set: quick to look for
+_FIRM = frozenset("。！？\n")
+_LEADING = re.compile(r"[\W_]*(?:\d{1,2}[.)]\s+[\W_]*)?")
 
 
 class Stretch(NamedTuple):  # a tuple, since there are dozens in every reply
@@ -54,7 +55,6 @@ class Stretch(NamedTuple):  # a tuple, since there are dozens in every reply
     start: int
     end: int
     asks: bool
-    paragraph: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +109,8 @@ def _fold_script(folded: str, language: str) -> str:
     if language in {"ja", "zh"}:
         for wide, digit in _FULL_WIDTH_DIGITS:
             folded = folded.replace(wide, digit)
-    if language == "zh" and _traditional().search(folded):
-        return folded.translate(_simplified())
+    if language == "zh":
+        return exchanged(folded, _simplified())
     if language == "ru":
         return folded.replace("ё", "е")
     if language == "ro":
@@ -119,14 +119,9 @@ def _fold_script(folded: str, language: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _simplified() -> dict[int, str]:
+def _simplified() -> Table:
     pairs = (files("scoring") / "cues" / "hant.txt").read_text(encoding="utf-8").replace("\n", "")
-    return {ord(old): new for old, new in zip(pairs[::2], pairs[1::2], strict=True)}
-
-
-@lru_cache(maxsize=1)
-def _traditional() -> re.Pattern[str]:
-    return re.compile(f"[{''.join(map(chr, _simplified()))}]")
+    return table_of(dict(zip(pairs[::2], pairs[1::2], strict=True)))
 
 
 def blank_addresses(folded: str) -> str:
@@ -149,48 +144,38 @@ def _host_start(folded: str, end: int) -> int:
 
 def cut(folded: str) -> Iterator[Stretch]:
     """The sentences of a folded text, in order, empty ones left out."""
-    start, paragraph, size = 0, 0, len(folded)
-    for match in _SENTENCE_END.finditer(folded):
-        end = match.end()
-        if not _ends_sentence(folded, match.start(), end, size):
-            continue
-        sentence = _stretch(folded, start, end, paragraph)
-        if sentence:
-            yield sentence
-        paragraph += folded.find("\n", match.start(), end) >= 0
-        start = end
-    last = _stretch(folded, start, size, paragraph)
+    start, size = 0, len(folded)
+    for match in _MARKS.finditer(folded):
+        at, end = match.span()
+        if folded[at] in _FIRM or end == size or _ends_sentence(folded, at, end):
+            sentence = _stretch(folded, start, end)
+            if sentence:
+                yield sentence
+            start = end
+    last = _stretch(folded, start, size)
     if last:
         yield last
 
 
-def _ends_sentence(folded: str, at: int, end: int, size: int) -> bool:
+def _ends_sentence(folded: str, at: int, end: int) -> bool:
     """Whether the marks at *at* close a sentence: not in "3.5", not after "23." of a date."""
-    if folded[at] in _FIRM_END or end == size:
-        return True
     if not folded[end].isspace():
-        return not _FIRM_END.isdisjoint(folded[at:end])
+        return end - at > 1 and not _FIRM.isdisjoint(folded[at:end])
     if folded[at] != "." or not at or not folded[at - 1].isdigit():
         return True
     before = folded[max(0, at - 3) : at]
     return before.isdigit() and len(before) == 3
 
 
-def _stretch(folded: str, start: int, end: int, paragraph: int) -> Stretch | None:
-    begin = _skip_marks(folded, start, end)
-    if begin < end and folded[begin].isdigit():
-        numbered = _NUMBERED.match(folded, begin, end)
-        if numbered:
-            begin = _skip_marks(folded, numbered.end(), end)
-    if begin >= end:
+def _stretch(folded: str, start: int, end: int) -> Stretch | None:
+    while start < end and folded[start].isspace():
+        start += 1
+    if start < end and (not folded[start].isalpha()):
+        marks = _LEADING.match(folded, start, end)
+        start = marks.end() if marks else start
+    if start >= end:
         return None
     while folded[end - 1].isspace():
         end -= 1
-    tail = folded[max(begin, end - 3) : end]
-    return Stretch(begin, end, "?" in tail or "？" in tail, paragraph)
-
-
-def _skip_marks(folded: str, start: int, end: int) -> int:
-    while start < end and not folded[start].isalnum():
-        start += 1
-    return start
+    tail = folded[max(start, end - 3) : end]
+    return Stretch(start, end, "?" in tail or "？" in tail)

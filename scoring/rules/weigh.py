@@ -35,7 +35,7 @@ def weigh(reading: Reading) -> Weights:
     denials = [_denial(s, reading) for s in sentences]
     asserts = [_assertion(s, d) for s, d in zip(sentences, denials, strict=True)]
     refusals = [_refusal(s, len(sentences)) for s in sentences]
-    unknowns = [float(s.kinds["noinfo"] > 0) for s in sentences]
+    unknowns = [float(s.kinds.get("noinfo", 0) > 0) for s in sentences]
     values = {
         **_shares(reading, asserts),
         **_denials(reading, denials, asserts),
@@ -89,15 +89,19 @@ def _denials(reading: Reading, denials: list[float], asserts: list[float]) -> di
 
 def _takes_back(reading: Reading) -> bool:
     """Whether the yes was a joke, or only said that a picture exists."""
-    return bool(reading.cues["jest"] or any(s.kinds["concede"] for s in reading.sentences[:2]))
+    return bool(
+        reading.cues["jest"] or any(s.kinds.get("concede", 0) for s in reading.sentences[:2])
+    )
 
 
 def _negations(reading: Reading) -> dict[str, float]:
     """Plain negations, in sentences that are no refusal: a correction often has nothing else."""
-    own = [s for s in reading.sentences if not (s.kinds["refuse"] or s.kinds["noinfo"])]
-    negative = [s for s in own if s.kinds["neg"] or s.kinds["absent"]]
+    own = [
+        s for s in reading.sentences if not (s.kinds.get("refuse", 0) or s.kinds.get("noinfo", 0))
+    ]
+    negative = [s for s in own if s.kinds.get("neg", 0) or s.kinds.get("absent", 0)]
     near = [s for s in negative if s.negates_topic]
-    absences = [s for s in own if s.kinds["absent"] and (s.claim > 0 or s.truth > 0)]
+    absences = [s for s in own if s.kinds.get("absent", 0) and (s.claim > 0 or s.truth > 0)]
     return {
         "negated": min(3.0, float(len(near))),
         "absences": min(3.0, float(len(absences))),
@@ -155,18 +159,18 @@ def _denial(sentence: Sentence, reading: Reading) -> float:
     if not sentence.hits:
         return 0.0
     kinds = sentence.kinds
-    strong = max(0, kinds["deny"] - sentence.flips)
+    strong = max(0, kinds.get("deny", 0) - sentence.flips)
     weight = 2.0 * min(1, strong) + 0.5 * max(0, strong - 1)
-    weight += 0.7 * min(2, kinds["doubt"]) + 0.9 * min(1, kinds["dispute"])
-    weight += 1.4 * min(1, kinds["jest"])
+    weight += 0.7 * min(2, kinds.get("doubt", 0)) + 0.9 * min(1, kinds.get("dispute", 0))
+    weight += 1.4 * min(1, kinds.get("jest", 0))
     if sentence.denies_claim and not reading.brief.claim_denies:
         weight += 1.2
-    elif kinds["absent"]:
+    elif kinds.get("absent", 0):
         weight += 0.5
     if not weight:
         return 0.0
-    weight *= 1.3 if kinds["sum"] else 1.0
-    weight += 0.3 * min(1, kinds["correct"]) + 0.3 * min(1, kinds["alleged"])
+    weight *= 1.3 if kinds.get("sum", 0) else 1.0
+    weight += 0.3 * min(1, kinds.get("correct", 0)) + 0.3 * min(1, kinds.get("alleged", 0))
     return min(DENIAL_CAP, weight) * _damping(sentence, reading)
 
 
@@ -175,11 +179,11 @@ def _damping(sentence: Sentence, reading: Reading) -> float:
     factor = 1.0
     if sentence.stretch.asks:
         factor *= 0.5
-    if kinds["dismiss"]:
+    if kinds.get("dismiss", 0):
         factor *= 0.3
-    if kinds["refuse"] or kinds["noinfo"]:
+    if kinds.get("refuse", 0) or kinds.get("noinfo", 0):
         factor *= 0.45
-    if kinds["both"]:
+    if kinds.get("both", 0):
         factor *= 0.5
     if not _concerns_claim(sentence, reading):
         factor *= 0.55
@@ -187,7 +191,7 @@ def _damping(sentence: Sentence, reading: Reading) -> float:
 
 
 def _concerns_claim(sentence: Sentence, reading: Reading) -> bool:
-    if sentence.index < 2 or sentence.kinds["alleged"]:
+    if sentence.index < 2 or sentence.kinds.get("alleged", 0):
         return True
     around = reading.sentences[max(0, sentence.index - 1) : sentence.index + 2]
     return any(s.claim > _NEAR_CLAIM or s.truth > _NEAR_CLAIM for s in around)
@@ -198,24 +202,24 @@ def _assertion(sentence: Sentence, denial: float) -> float:
     share, kinds = sentence.claim, sentence.kinds
     if share < 0.2:
         return 0.0
-    if sentence.stretch.asks or kinds["refuse"] or denial >= 1.0:
+    if sentence.stretch.asks or kinds.get("refuse", 0) or denial >= 1.0:
         return 0.0
     if sentence.flips:
         share += 0.3
-    if kinds["alleged"] or sentence.quoted:
+    if kinds.get("alleged", 0) or sentence.quoted:
         share *= 0.45
-    if kinds["report"]:
+    if kinds.get("report", 0):
         share *= 0.8
-    if kinds["noinfo"]:
+    if kinds.get("noinfo", 0):
         share *= 0.2
     return max(0.0, share - 0.5 * sentence.truth) * (1.0 - 0.6 * denial)
 
 
 def _refusal(sentence: Sentence, total: int) -> float:
-    if not sentence.kinds["refuse"]:
+    if not sentence.kinds.get("refuse", 0):
         return 0.0
     at_edge = sentence.index < 2 or sentence.index >= total - 2
-    return (1.0 if at_edge else 0.4) + 0.2 * (sentence.kinds["refuse"] > 1)
+    return (1.0 if at_edge else 0.4) + 0.2 * (sentence.kinds.get("refuse", 0) > 1)
 
 
 def _craft(reading: Reading) -> float:
