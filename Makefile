@@ -17,7 +17,7 @@ audit: $(VENV)/installed
 	$(BIN)/dosimeter run default
 
 test: $(VENV)/installed-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .

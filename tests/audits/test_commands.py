@@ -39,7 +39,6 @@ def test_help_loads_nothing_heavy():
         (["bogus"], "No such command"),
         (["check", "."], "not a run folder"),
         (["report", "runs/none"], "no such run folder"),
-        (["report", ".", "--format", "docx"], "docx"),
         (["score", "runs/none"], "no such run folder"),
         (["status", "runs/none"], "no such run folder"),
         (["validate", "nowhere.jsonl"], "nowhere.jsonl"),
