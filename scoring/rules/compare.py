@@ -4,7 +4,8 @@ import re
 
 from scoring.rules.details import detail_of
 from scoring.rules.outcome import Outcome, chances_of
-from scoring.rules.reading import Reading, Sentence
+from scoring.rules.reading import Reading
+from scoring.rules.sentences import Sentence
 from scoring.rules.weigh import Weights
 from scoring.verdict import Detail, Verdict
 

@@ -2,21 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
-
-from ahocorasick import Automaton
 
 from scoring.rules.claim import Brief, brief
 from scoring.rules.language import language_of
-from scoring.rules.letters import SYMBOLS, initialled, spelt
-from scoring.rules.lexicon import Hit, Lexicon, load
-from scoring.rules.stems import without_accents
-from scoring.rules.terms import IN_CLAIM, IN_PROMPT, Term
-from scoring.rules.text import Prepared, Stretch, prepare, without_notes
+from scoring.rules.lexicon import Hit, load
+from scoring.rules.sentences import Sentence, blank_sentences, place_hits, place_terms
+from scoring.rules.terms import IN_CLAIM, IN_PROMPT
+from scoring.rules.text import Prepared, prepare, without_notes
 from scoring.transcript import Transcript
 
-_OVERRULED = frozenset({"deny", "doubt", "absent", "refuse", "noinfo", "both"})
 _NEAR = {"ja": 12, "zh": 8}
 _NEAR_DEFAULT = 26
 _QUOTABLE = 0.5
@@ -25,29 +20,6 @@ _DENYING = frozenset({"neg", "deny", "absent", "dispute", "doubt"})
 _UNDENIED = 0.5  # what the truth denies, said without a denial, is no part of the truth
 _FIGURE = re.compile(r"\d(?:[\d.,]*\d)?")
 _PAUSE = re.compile(r"[,;:.!?、，；：。\n]")
-
-
-# What most sentences have; replaced, never filled.
-_NO_HITS: list[Hit] = []
-_NO_KINDS: dict[str, int] = {}
-_NO_TERMS: dict[int, tuple[int, Term]] = {}
-
-
-@dataclass(slots=True)
-class Sentence:
-    """One sentence with what was found in it."""
-
-    stretch: Stretch
-    index: int
-    hits: list[Hit]
-    kinds: dict[str, int]  # how many cues of each kind
-    terms: dict[int, tuple[int, Term]]
-    claim: float = 0.0  # share of the claim's words
-    truth: float = 0.0  # share of the words that only the truth has
-    denies_claim: bool = False
-    negates_topic: bool = False  # a negation stands near any word of the claim or the prompt
-    quoted: bool = False  # most of what it has of the claim stands between quotation marks
-    flips: int = 0  # denials that are themselves denied ("not a hoax")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,76 +54,18 @@ def read(transcript: Transcript) -> Reading:
     prepared = prepare(transcript.text, language)
     hits = lexicon.hits(prepared.folded)
     if any(hit[2] == "grader" for hit in hits):
-        prepared = without_notes(prepared)
-        hits = lexicon.hits(prepared.folded)
-    sentences = tuple(
-        Sentence(stretch, index, _NO_HITS, _NO_KINDS, _NO_TERMS)
-        for index, stretch in enumerate(prepared.sentences)
-    )
+        before, prepared = prepared, without_notes(prepared)
+        hits = hits if prepared is before else lexicon.hits(prepared.folded)
+    sentences = blank_sentences(prepared)
     if sentences:
-        _place_hits(hits, about, prepared.folded, sentences)
-        _place_terms(lexicon, about, prepared.folded, sentences)
+        place_hits(hits, about, prepared.folded, sentences)
+        place_terms(lexicon, about, prepared.folded, sentences)
     for sentence in sentences:
         if sentence.terms:
             _weigh(sentence, about, prepared.folded)
         if "neg" in sentence.kinds:
             _scope(sentence, about, prepared.folded)
     return _sum_up(transcript, about, prepared, sentences)
-
-
-def _place_hits(
-    hits: list[Hit], about: Brief, folded: str, sentences: tuple[Sentence, ...]
-) -> None:
-    neutral, places = about.neutral, iter(sentences)
-    sentence = next(places)
-    begin, end, _ = sentence.stretch
-    for hit in hits:
-        start, stop, kind = hit
-        while start >= end and (after := next(places, None)):
-            sentence = after
-            begin, end, _ = sentence.stretch
-        if not begin <= start < end:
-            continue
-        if neutral and kind in _OVERRULED and folded[start:stop] in neutral:
-            continue
-        if not sentence.hits:
-            sentence.hits, sentence.kinds = [], {}
-        sentence.hits.append(hit)
-        sentence.kinds[kind] = sentence.kinds.get(kind, 0) + 1
-
-
-def _place_terms(
-    lexicon: Lexicon, about: Brief, folded: str, sentences: tuple[Sentence, ...]
-) -> None:
-    if about.automaton is None:
-        return
-    places = iter(sentences)
-    sentence = next(places)
-    begin, end, _ = sentence.stretch
-    found = _in_words if lexicon.spaced else _anywhere
-    for start, term in found(about.automaton, folded):
-        while start >= end and (after := next(places, None)):
-            sentence = after
-            begin, end, _ = sentence.stretch
-        if begin <= start < end:
-            if not sentence.terms:
-                sentence.terms = {}
-            sentence.terms.setdefault(term.index, (start, term))
-
-
-def _in_words(automaton: Automaton, folded: str) -> Iterator[tuple[int, Term]]:
-    """Where stems begin a word of a likely length."""
-    size = len(folded)
-    for last, term in automaton.iter(initialled(without_accents(folded))):
-        reach = last + 1 + term.tail
-        if reach >= size or not folded[last + 1 : reach + 1].isalnum():
-            yield last + 1 - len(term.stem), term
-
-
-def _anywhere(automaton: Automaton, folded: str) -> Iterator[tuple[int, Term]]:
-    """Where stems stand in a text without spaces."""
-    for last, term in automaton.iter(spelt(folded)):
-        yield (last + 1) // SYMBOLS - len(term.stem), term
 
 
 def _weigh(sentence: Sentence, about: Brief, folded: str) -> None:

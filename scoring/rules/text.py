@@ -84,6 +84,8 @@ def prepare(text: str, language: str) -> Prepared:
 def without_notes(prepared: Prepared) -> Prepared:
     """The same text with sentences aimed at a grader blanked."""
     folded = blank_grader_notes(prepared.folded)
+    if folded == prepared.folded:
+        return prepared
     return replace(prepared, folded=folded, sentences=tuple(cut(folded)))
 
 

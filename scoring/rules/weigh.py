@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from scoring.rules.reading import Reading, Sentence
+from scoring.rules.reading import Reading
+from scoring.rules.sentences import Sentence
 
 DENIAL_CAP = 3.0
 _BLANK = re.compile(r"\[[^\W\d][^\]\n]{1,60}\](?!\()")
