@@ -65,10 +65,11 @@ def _read_table(file: Path | Traversable) -> Table:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise ListError(f"{file.name}:{line}: is not UTF-8; save the file as UTF-8") from error
-    return _parse(file.name, text, sha256=hashlib.sha256(data).hexdigest())
+    return parse_table(file.name, text, sha256=hashlib.sha256(data).hexdigest())
 
 
-def _parse(name: str, text: str, *, sha256: str) -> Table:
+def parse_table(name: str, text: str, *, sha256: str) -> Table:
+    """Read the text of one CSV file; raises `ListError` with file and line."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = [cell.strip().lower() for cell in next(reader, [])]
