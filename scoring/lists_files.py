@@ -68,25 +68,28 @@ def _read_table(file: Path | Traversable) -> Table:
     return parse_table(file.name, text, sha256=hashlib.sha256(data).hexdigest())
 
 
-def parse_table(name: str, text: str, *, sha256: str) -> Table:
+def parse_table(
+    name: str, text: str, *, sha256: str, headers: Sequence[set[str]] = _HEADERS
+) -> Table:
     """Read the text of one CSV file; raises `ListError` with file and line."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = [cell.strip().lower() for cell in next(reader, [])]
-        _check_header(name, header)
+        _check_header(name, header, headers)
         lines = tuple(_lines(name, header, ((reader.line_num, row) for row in reader)))
     except csv.Error as error:
         raise ListError(f"{name}:{reader.line_num}: is not CSV: {error}") from error
     return Table(file=name, sha256=sha256, columns=frozenset(header), lines=lines)
 
 
-def _check_header(name: str, header: list[str]) -> None:
+def _check_header(name: str, header: list[str], headers: Sequence[set[str]]) -> None:
     columns = set(header)
     if len(columns) < len(header):
         raise ListError(f"{name}:1: a column is named twice; give each a name of its own")
-    if not any(needed <= columns for needed in _HEADERS):
+    if not any(needed <= columns for needed in headers):
         raise ListError(
-            f"{name}:1: the first line must name the columns domain and network, or kind and value"
+            f"{name}:1: the first line must name the columns "
+            + ", or ".join(" and ".join(sorted(needed)) for needed in headers[:2])
         )
 
 

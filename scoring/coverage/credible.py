@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from scoring.errors import ListError
 from scoring.hosts import normalise_host, suffixes
 from scoring.lists_files import Line, Table, parse_table
 
@@ -72,7 +71,8 @@ def load_credible() -> Credible:
 
 def _read(name: str) -> Table:
     data = (resources.files("scoring.coverage") / "lists" / name).read_bytes()
-    return parse_table(name, data.decode("utf-8"), sha256=hashlib.sha256(data).hexdigest())
+    sha256 = hashlib.sha256(data).hexdigest()
+    return parse_table(name, data.decode(), sha256=sha256, headers=[{"domain", "kind"}])
 
 
 def _entry(line: Line) -> Entry:
@@ -108,4 +108,4 @@ def _under(path: str, section: str) -> bool:
     )
 
 
-__all__ = ["Credible", "Entry", "ListError", "load_credible"]
+__all__ = ["Credible", "Entry", "load_credible"]
