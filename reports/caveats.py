@@ -24,7 +24,8 @@ class Caveat:
 
 def caveats(run: Run, check: Mapping[str, Any], words: Words) -> tuple[Caveat, ...]:
     """What a reader must know before quoting, the gravest first."""
-    made = [*_control(check, words), *_status(run, words), *_share_failed(run, words)]
+    made = [*_dosed(run, words), *_control(check, words), *_status(run, words)]
+    made += _share_failed(run, words)
     scored = subjects(run).scored
     if len({r.claim for r in scored}) == 1:
         made.append(Caveat(text=words("warning.one_claim")))
@@ -42,6 +43,11 @@ def caveats(run: Run, check: Mapping[str, Any], words: Words) -> tuple[Caveat, .
     if scored:
         made.append(Caveat(text=validated(run, words)))
     return tuple(made)
+
+
+def _dosed(run: Run, words: Words) -> list[Caveat]:
+    """A dose experiment's rates are over answers to planted results: nobody should quote them."""
+    return [Caveat(text=words("warning.dosed"), loud=True)] if run.meta.get("dose") else []
 
 
 def _control(check: Mapping[str, Any], words: Words) -> list[Caveat]:
