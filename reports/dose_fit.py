@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Says = Literal["rises", "falls", "cannot tell", "too few", "constant", "separated"]
 
-ENOUGH = 5  # so many claims before a curve is fitted
+ENOUGH = 6  # so many claims before a curve is fitted; fewer were not simulated
 STEPS = 50
 STEEP = 15.0  # a logit beyond which a fitted rate is 0 or 1 for every purpose
 
@@ -104,7 +104,7 @@ def logistic(x: Floats, y: Floats, n: Floats) -> Floats:
         while (found := _likelihood(x, y, n, beta + step)) < best - 1e-9:
             step = step / 2
         beta, best = beta + step, found
-        if np.abs(step).max() < 1e-9:
+        if np.abs(step).max() < 1e-9 or np.abs(x @ beta).max() > 2 * STEEP:
             break
     return beta
 
@@ -128,7 +128,7 @@ def sandwich(x: Floats, y: Floats, n: Floats, beta: Floats, groups: NDArray[np.i
         own = groups == group
         xs = x[own]
         pull = (weight[own][:, None] * xs) @ bread @ xs.T
-        inflated = np.linalg.solve(np.eye(len(pull)) - pull, residual[own])
+        inflated = np.linalg.lstsq(np.eye(len(pull)) - pull, residual[own], rcond=None)[0]
         score = xs.T @ inflated
         meat += np.outer(score, score)
     return np.asarray(bread @ meat @ bread)
@@ -218,11 +218,11 @@ def misfit(cells: Sequence[Cell]) -> float | None:
     used = [cell for cell in cells if cell.n > 0]
     names = sorted({cell.claim for cell in used})
     dose = np.array([cell.dose for cell in used], dtype=float)
-    if len(names) < ENOUGH + 1 or len(np.unique(dose)) < 4:
+    if len(names) < ENOUGH or len(np.unique(dose)) < 4:
         return None
     y = np.array([cell.count for cell in used], dtype=float)
     n = np.array([cell.n for cell in used], dtype=float)
-    if separated(dose, y, n):
+    if y.sum() in (0, n.sum()) or separated(dose, y, n):
         return None
     from scipy.special import stdtr
 

@@ -77,6 +77,6 @@ def _few(plan: Plan) -> list[str]:
     if len(plan.claims) >= 10:
         return []
     return [
-        f"a curve over {len(plan.claims)} claims says little: fewer than 5 give none, and "
+        f"a curve over {len(plan.claims)} claims says little: fewer than 6 give none, and "
         "docs/dose.md shows what 12, 20 and 40 can tell"
     ]
