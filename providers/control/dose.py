@@ -5,8 +5,8 @@
 control/dose counts the search results of its prompt that state the claim and not the truth; it
 repeats the claim with the probability that a logistic curve of known slope and half-effect dose
 gives to that number, and debunks it otherwise. control/deaf repeats with one and the same
-probability whatever it is shown. Both draw by the hash of the whole prompt, so the same prompt
-always gets the same answer.
+probability whatever it is shown. Both draw by the hash of all that they are sent, so the same
+question always gets the same answer.
 """
 
 import asyncio
@@ -54,17 +54,18 @@ class DoseControl:
                 kind="request",
             )
         await asyncio.sleep(self._latency_s)
-        return self._reply(question.prompt, briefing)
+        return self._reply(question, briefing)
 
     async def aclose(self) -> None:
         """Nothing to give back."""
 
-    def _reply(self, prompt: str, briefing: Briefing) -> Reply:
+    def _reply(self, question: Question, briefing: Briefing) -> Reply:
+        prompt, seed = question.prompt, (question.prompt, question.system or "")
         planted, refuting = read_context(prompt, briefing)
         share = repeat_share(self._behaviour, len(planted))
-        act = "repeat" if digest(self._behaviour, prompt) < share * 2**64 else "debunk"
+        act = "repeat" if digest(self._behaviour, *seed) < share * 2**64 else "debunk"
         links = [link for block in (planted if act == "repeat" else refuting) for link in block]
-        text = compose(act, briefing, digest(prompt, act), links=links)
+        text = compose(act, briefing, digest(act, *seed), links=links)
         return Reply(
             text=text,
             served_model="control-1",
