@@ -82,8 +82,8 @@ def draw_doses(chart: DoseChart, *, narrow: bool = False, standalone: bool = Fal
         f'<desc id="{name}-d">{escape(chart.description)}</desc>{colours}',
         _grid(frame, chart),
         *(_curve(frame, series) for series in chart.series),
-        _half(frame, chart.half),
         *(_dots(frame, s, _aside(i, len(chart.series))) for i, s in enumerate(chart.series)),
+        _half(frame, chart.half),
     ]
     return Markup("".join(parts) + "</svg>")  # noqa: S704 - every text in it went through escape
 

@@ -37,7 +37,8 @@ from reports.stats import Rate
 LIMITS = ("effect", "search", "training", "addresses", "filter", "claims")
 OWN_STYLE = (
     ".chart .curve{fill:none;stroke-width:2}.chart .band{stroke:none;fill:var(--repeat);"
-    "opacity:.13}.chart .mark.open{fill:var(--paper)}"
+    "opacity:.13}.chart .mark.open{fill:var(--paper)}th .i{display:block;color:var(--soft);"
+    "font-size:.92em;font-weight:400}"
 )
 
 
@@ -112,7 +113,11 @@ def _model(
         "figure": _figure(chart, words("dose.half")),
         "rates": [_rate_row(dose, model.base, words) for dose in _doses(model.base)],
         "factors": [_figure(made) for made in factor_charts(experiment, model, place, words)],
-        "arms": [_arm_row(experiment, arm, words) for arm in model.arms],
+        "arms": [
+            _arm_row(experiment, arm, words)
+            for arm in model.arms
+            if experiment.base.get(arm.factor) != arm.level  # that is the base once more
+        ],
         "contrasts": [_contrast_row(c, words) for c in model.contrasts],
         "changes": [contrast_text(words, c) for c in model.contrasts],
     }
