@@ -65,7 +65,7 @@ def brief(
         truth_weight=sum(t.weight for t in terms if t.truth_only),
         answer_weight=sum(t.weight for t in terms if _answer_only(t.sources)),
         truth_terms=sum(t.truth_only for t in terms),
-        claim_denies=any(h.kind in {"neg", "deny"} for h in hits),
+        claim_denies=any(h.kind in {"neg", "deny", "absent"} for h in hits),
         claim_opener=next((h.kind for h in hits if h.start <= 1 and h.kind in {"yes", "no"}), ""),
         claim_kinds=frozenset(h.kind for h in hits),
         claim_order=_order(terms, plain[0]),

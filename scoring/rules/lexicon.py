@@ -34,7 +34,7 @@ KINDS = (
     *("dismiss", "jest", "concede", "sum", "up", "down", "than"),
 )
 # Kinds that matter in one place only; they never hide a cue that they contain.
-_PASSIVE = frozenset({"yes", "no", "write", "up", "down", "than", "grader"})
+_PASSIVE = frozenset({"absent", "sum", "yes", "no", "write", "up", "down", "than", "grader"})
 _OVERRULED = ("deny", "absent", "doubt", "refuse", "noinfo", "both")
 _GAP_CHARACTERS = {"ja": 14, "zh": 10}
 _GAP_DEFAULT = 32

@@ -7,6 +7,7 @@ from scoring.rules.reading import Reading
 from scoring.rules.sentences import Sentence
 
 DENIAL_CAP = 3.0
+_DENYING = frozenset({"deny", "doubt", "dispute", "jest", "absent"})
 _BLANK = re.compile(r"\[[^\W\d][^\]\n]{1,60}\](?!\()")
 _NEAR_CLAIM = 0.12
 _LEAST_MASS = 1.7  # one lone word of the truth tells nothing
@@ -157,9 +158,9 @@ def _cues(reading: Reading) -> dict[str, float]:
 
 def _denial(sentence: Sentence, reading: Reading) -> float:
     """How far one sentence denies the claim, in the reply's own voice."""
-    if not sentence.hits:
-        return 0.0
     kinds = sentence.kinds
+    if not kinds or (_DENYING.isdisjoint(kinds) and not sentence.denies_claim):
+        return 0.0
     strong = max(0, kinds.get("deny", 0) - sentence.flips)
     weight = 2.0 * min(1, strong) + 0.5 * max(0, strong - 1)
     weight += 0.7 * min(2, kinds.get("doubt", 0)) + 0.9 * min(1, kinds.get("dispute", 0))
@@ -200,9 +201,10 @@ def _concerns_claim(sentence: Sentence, reading: Reading) -> bool:
 
 def _assertion(sentence: Sentence, denial: float) -> float:
     """How far one sentence states the claim as a fact."""
-    share, kinds = sentence.claim, sentence.kinds
+    share = sentence.claim
     if share < 0.2:
         return 0.0
+    kinds = sentence.kinds
     if sentence.stretch.asks or kinds.get("refuse", 0) or denial >= 1.0:
         return 0.0
     if sentence.flips:
