@@ -16,7 +16,7 @@ from pydantic import (
 from audits.dose.entry import DoseEntry
 from prompts.claim import LANGUAGES, Persona
 
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._{}-]{0,99}")
+NAME = re.compile(r"(?:[A-Za-z0-9]|\{month\})[A-Za-z0-9._{}-]{0,99}")
 
 
 def _typed(value: Any) -> Any:
@@ -136,6 +136,34 @@ class JudgeEntry(_Strict):
     allow_alias: bool = False
 
 
+class NotifyEntry(_Strict):
+    """`notify:`, where alerts of a scheduled run go; addresses with secrets stay outside."""
+
+    webhook_env: str | None = None
+    email: list[str] = Field(default_factory=list)
+    email_from: str = "dosimeter@localhost"
+    smtp_env: str = "DOSIMETER_SMTP"
+
+    @field_validator("webhook_env", "smtp_env")
+    @classmethod
+    def _variable(cls, value: str | None) -> str | None:
+        # The value itself is not shown: somebody may have put the secret address here.
+        if value is not None and not re.fullmatch(r"[A-Z][A-Z0-9_]{0,79}", value):
+            raise ValueError(
+                "give the NAME of an environment variable (capitals, digits, _) that holds the "
+                "address, never the address itself"
+            )
+        return value
+
+    @field_validator("email")
+    @classmethod
+    def _addresses(cls, value: list[str]) -> list[str]:
+        for address in value:
+            if not re.fullmatch(r"[^\s@,;<>]+@[^\s@,;<>]+", address):
+                raise ValueError(f"`{address}` is no e-mail address")
+        return value
+
+
 class SpecFile(_Strict):
     """The whole file."""
 
@@ -152,6 +180,23 @@ class SpecFile(_Strict):
     scorers: list[Literal["sources", "rules"] | JudgeEntry] = ["sources", "rules"]
     budget_usd: float | None = Field(default=None, ge=0)
     dose: DoseEntry | None = None
+    alert: Annotated[dict[str, dict[str, Any]], BeforeValidator(_typed)] = Field(
+        default_factory=dict
+    )
+    notify: NotifyEntry | None = None
+
+    @field_validator("alert")
+    @classmethod
+    def _rules(cls, value: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+        if value:
+            from reports.alerts import check_rules
+            from reports.errors import AlertError
+
+            try:
+                check_rules(value)
+            except AlertError as error:
+                raise ValueError(str(error).removeprefix("alert: ")) from error
+        return value
 
     @field_validator("name")
     @classmethod

@@ -16,7 +16,7 @@ from audits.prepare import Options, begin, run_folder
 from audits.record import AT_BUDGET, INTERRUPTED
 from audits.run import collect
 from audits.score import score_run
-from audits.spec import load_spec
+from audits.spec import Spec, load_spec
 
 
 @click.command()
@@ -90,6 +90,31 @@ def command(
         for line in describe_plan(audit, options):
             click.echo(line)
         return 0
+    return perform(
+        audit,
+        options,
+        spec=spec,
+        language=language,
+        workers=workers,
+        log=log,
+        batch_every=batch_every,
+        collect_only=collect_only,
+    )
+
+
+def perform(
+    audit: Spec,
+    options: Options,
+    *,
+    spec: str,
+    language: str,
+    workers: int | None = None,
+    log: Path | None = None,
+    batch_every: float = EVERY_S,
+    collect_only: bool = False,
+) -> int:
+    """Ask, store, score and report *audit*; *spec* is its file's name, for what is said."""
+    budget = options.budget_usd
     with locked(make_folder(run_folder(audit, options))), journal(log) as events:
         folder, record, plan = begin(audit, options)
         cap = budget if budget is not None else audit.budget_usd
@@ -99,7 +124,7 @@ def command(
             record,
             plan,
             budget_usd=cap,
-            retry_failed=retry_failed,
+            retry_failed=options.retry_failed,
             say=_say,
             judges_spent=judges_spent(folder.judgements),
             log=events,
@@ -108,7 +133,7 @@ def command(
         if collect_only:
             _say(f"collected into {folder.path}; the same command without --collect-only scores")
             return _farewell(record, spec, folder.path)
-        score_run(folder, audit.scorers, networks=networks, workers=workers)
+        score_run(folder, audit.scorers, networks=options.networks, workers=workers)
         if audit.judges and record["status"] != INTERRUPTED:
             fresh = read_record(folder)
             record = judge_run(folder, fresh, audit.judges, budget_usd=cap, say=_say)

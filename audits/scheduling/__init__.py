@@ -1,0 +1,1 @@
+"""Runs an audit month after month without anybody watching: timers, months, alerts, messages."""
