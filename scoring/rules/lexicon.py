@@ -159,8 +159,11 @@ def _load(language: str) -> Lexicon:
     text = (files("scoring") / "cues" / f"{language}.toml").read_text(encoding="utf-8")
     lists = {name: _entries(value) for name, value in tomllib.loads(text).items()}
     automaton = ahocorasick.Automaton()
-    for literal in _literals(lists):
-        text = spelt(literal.text) if language in UNSPACED else initialled(literal.text)
+    literals = list(_literals(lists))
+    rewrite = spelt if language in UNSPACED else initialled
+    # All at once, since each call costs more than a letter.
+    texts = rewrite("\n".join(literal.text for literal in literals)).split(rewrite("\n"))
+    for text, literal in zip(texts, literals, strict=True):
         automaton.add_word(text, literal)
     automaton.make_automaton()
     return Lexicon(
@@ -220,13 +223,18 @@ def _literals(lists: dict[str, list[str]]) -> Iterator[_Literal]:
     for stem in GRADER_STEMS:
         plain.setdefault(stem, []).append(("grader", True))
     for text in plain.keys() | links.keys():
-        kinds = plain.get(text, [])
-        yield _Literal(
-            text=text,
-            length=len(text),
-            whole=tuple(dict.fromkeys(kind for kind, _ in kinds)),
-            inside=tuple(dict.fromkeys(kind for kind, open_ended in kinds if open_ended)),
-            begins=any(not link.before for link in links.get(text, ())),
-            begins_inside=any(not link.before and link.open_ended for link in links.get(text, ())),
-            links=tuple(dict.fromkeys(link for link in links.get(text, ()) if link.before)),
-        )
+        yield _literal(text, plain.get(text, []), links.get(text, []))
+
+
+def _literal(text: str, plain: list[tuple[str, bool]], links: list[_Link]) -> _Literal:
+    return _Literal(
+        text=text,
+        length=len(text),
+        whole=tuple(dict.fromkeys(kind for kind, _ in plain)),
+        inside=tuple(dict.fromkeys(kind for kind, open_ended in plain if open_ended)),
+        begins=any(not link.before for link in links) if links else False,
+        begins_inside=any(not link.before and link.open_ended for link in links)
+        if links
+        else False,
+        links=tuple(dict.fromkeys(link for link in links if link.before)) if links else (),
+    )
