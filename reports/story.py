@@ -142,7 +142,8 @@ def _standfirst(run: Run, about: Subjects, words: Words) -> tuple[str, ...]:
     if pooled.clusters == 1:
         return asked, words("standfirst.one_claim", rate=words.percent(pooled.rate))
     if len(about.models) > 1:
-        return asked, words("standfirst.many")
+        lettered = run.veil is not None and run.veil.names
+        return asked, words("standfirst.many_lettered" if lettered else "standfirst.many")
     if not pooled.count:
         return asked, words("standfirst.single_none", high=words.percent(pooled.high))
     interval = words.interval(pooled.low, pooled.high)
