@@ -77,7 +77,7 @@ def from_elsewhere(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """A share of labels, plain and drawn in by one label on either side, with its variance."""
+    """A share of labels, plain and drawn in by half a label on either side, with its variance."""
 
     plain: float
     soft: float
@@ -92,11 +92,11 @@ def _shares(right: Floats, of: Floats) -> Share:
     effect, doubt = _clustered(right[there], of[there])
     n = float(of.sum()) / effect
     plain = float(right.sum() / of.sum())
-    soft = (n * plain + 1) / (n + 2)
+    soft = (n * plain + 0.5) / (n + 1)
     return Share(
         plain=plain,
         soft=soft,
-        variance=soft * (1 - soft) / (n + 2),
+        variance=soft * (1 - soft) / (n + 1),
         freedom=max(k - 1, 1) / max(1 - doubt, 0.01),  # what is assumed is not estimated
     )
 
@@ -153,8 +153,8 @@ def _inverted(
     if not len(inside):
         return None
     low, high = float(inside[0]), float(inside[-1])
-    # Cut off at 0 or 1 an interval can be absurdly short; at an edge it keeps half its length.
-    room = reach / (hit.soft + correct.soft - 1)
+    # Cut off at 0 or 1 an interval can be absurdly short; at an edge it keeps a quarter.
+    room = reach / (hit.soft + correct.soft - 1) / 2
     if high == 1.0:
         low = min(low, 1 - float(room[-1]))
     if low == 0.0:
