@@ -28,6 +28,7 @@ VERBS = {
     "sources": "Which watch-listed domains a text or a list of URLs names.",
     "network": "What lists of articles, collected by others, are full of.",
     "claims": "List, show, check and begin claims.",
+    "schedule": "A timer for monthly runs, and the unattended run that it starts.",
     "models": "The providers, their keys' variables, and whether they are set.",
 }
 """Every verb with its line in `--help`; the module of a verb is imported when it is asked for."""
