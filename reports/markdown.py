@@ -6,6 +6,7 @@ from pathlib import Path
 from reports.control import control_check
 from reports.corrected_table import corrected_table
 from reports.facts import facts
+from reports.grooming_edition import grooming_markdown
 from reports.load import MATCHED, TRUE, Run
 from reports.safe import markdown as escape
 from reports.story import subjects, tell
@@ -38,6 +39,7 @@ def _blocks(run: Run, words: Words) -> Iterable[str]:
     if any(r.verdict for r in run.rows):
         yield from _tables(view, words)
     yield from _sources(view, words)
+    yield from grooming_markdown(run, words.language)
     yield f"## {words('section.control')}"
     yield escape(words(f"control.{check['says']}"))
     yield f"## {words('section.methods')}"

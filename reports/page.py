@@ -18,6 +18,9 @@ from reports.charts import SHAPES, Chart, draw, shape
 from reports.control import control_check
 from reports.corrected_table import corrected_table
 from reports.facts import facts
+from reports.grooming_chapter import figure
+from reports.grooming_edition import chapter_of
+from reports.grooming_words import load_grooming_words
 from reports.listing import PART, filters, groups, index, write_part
 from reports.load import MATCHED, TRUE, Run
 from reports.markup import digest, environment, text
@@ -79,6 +82,9 @@ def _page(run: Run, listed: Run, words: Words, parts: Sequence[str]) -> str:
         "rate_names": RATES,
         "source_names": SOURCES,
         "sources": sources(subjects(view.run).rows),
+        "grooming": chapter_of(run, words.language),
+        "grooming_words": load_grooming_words(words.language),
+        "grooming_figure": figure,
         "groups": [] if parts else groups(listed, words),
         "filters": filters(listed, words),
         "sampled": sample_note(run, listed, words),
@@ -157,6 +163,7 @@ def _sections(run: Run, context: Mapping[str, Any]) -> list[str]:
     made += [k for k in ("persona", "language", "network", "claim") if scored and matrices[k]]
     made += [k for k in ("matched", "true_controls") if matrices[k]]
     made += ["sources"] if context["sources"] else []
+    made += ["grooming"] if context["grooming"].parts else []
     made += ["control", *(["answers"] if run.rows else [])]
     return [*made, "methods", "asked", "versions", "limits", "cite", "corrections"]
 

@@ -10,6 +10,7 @@ import orjson
 from reports.answers import shown_verdict
 from reports.control import control_check
 from reports.corrected import as_json, corrections
+from reports.grooming_edition import grooming_csv
 from reports.load import Row, Run, read_texts
 from reports.rates import rate_entries, weights
 from reports.safe import csv_cell, defang, defang_hosts
@@ -76,11 +77,11 @@ def render_json(run: Run, to: Path, words: Words) -> list[Path]:
 
 
 def render_csv(run: Run, to: Path, words: Words) -> list[Path]:
-    """Write rates.csv and trials.csv, guarded against spreadsheet formulas; UTF-8 with a mark."""
+    """Write rates, trials and the rows of the chapter "Grooming", each safe for spreadsheets."""
     rates, trials = to / "rates.csv", to / "trials.csv"
     _write(rates, RATE_COLUMNS, rate_rows(run))
     _write(trials, TRIAL, trial_rows(run))
-    return [rates, trials]
+    return [rates, trials, *grooming_csv(run, to, words.language)]
 
 
 def _write(path: Path, header: Iterable[str], rows: Iterable[list[Any]]) -> None:

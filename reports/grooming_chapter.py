@@ -1,0 +1,277 @@
+"""Lays out the chapter "Grooming" from its rows: sentences, tables, one chart."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from reports.charts import Chart, Dot, Line, draw
+from reports.compare_words import p_text, points, span
+from reports.grooming_rows import Record
+from reports.grooming_say import exposure_sentences, level_sentence, paired_sentence
+from reports.safe import visible
+from reports.words import Words
+
+Rows = Sequence[Record]
+ROLES = ("retrieved", "cited", "opened")
+CLASSES = ("fact_check", "news", "unknown", "state_media", "network")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table as text: the columns (keys of `grooming_column`) and the rows; *long* ones fold."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    long: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One heading of the chapter."""
+
+    title: str
+    lead: str
+    sentences: tuple[str, ...] = ()
+    tables: tuple[Table, ...] = ()
+    chart: Chart | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """The whole chapter; *parts* is empty where the run has nothing for it."""
+
+    title: str
+    lead: str
+    parts: tuple[Part, ...]
+    limits: tuple[str, ...]
+
+
+def chapter(rows: Rows, words: Words) -> Chapter:
+    """The chapter that *rows* make, in the language of *words*."""
+    makers: tuple[Callable[[Rows, Words], Part | None], ...] = (
+        _exposure, _coverage, _matched, _search,
+    )  # fmt: skip
+    parts = [part for make in makers if (part := make(rows, words)) is not None]
+    limits = ("training", "reported", "selected", "few", "poles")
+    return Chapter(
+        title=words("grooming.title"),
+        lead=words("grooming.lead"),
+        parts=tuple(parts),
+        limits=tuple(words(f"grooming_limit.{key}") for key in limits),
+    )
+
+
+def figure(chart: Chart) -> dict[str, Markup]:
+    """A chart in both widths, as the page shows it."""
+    return {"wide": draw(chart), "narrow": draw(chart, narrow=True)}
+
+
+def _exposure(rows: Rows, words: Words) -> Part | None:
+    own = [r for r in rows if r.table in ("replies", "addresses", "stance")]
+    if not own:
+        return None
+    tables = [_exposure_table("", own, words)]
+    for dimension in ("language", "month", "claim"):
+        if len({getattr(r, dimension) for r in own} - {""}) > 1:
+            tables.append(_exposure_table(dimension, own, words))
+    tables.append(_networks(own, words))
+    return Part(
+        title=words("grooming.exposure"),
+        lead=words("grooming.exposure_lead"),
+        sentences=tuple(exposure_sentences(own, words)),
+        tables=tuple(table for table in tables if table.rows),
+    )
+
+
+def _exposure_table(dimension: str, rows: Rows, words: Words) -> Table:
+    """One row for each chatbot, or for each chatbot and value of *dimension*."""
+    others = {"language", "month", "claim", "network"} - {dimension}
+    cells: dict[tuple[str, str], dict[str, str]] = {}
+    for row in rows:
+        value = getattr(row, dimension) if dimension else ""
+        if any(getattr(row, name) for name in others) or bool(value) != bool(dimension):
+            continue
+        cells.setdefault((row.model, value), {})[_column(row)] = _share(row, words)
+    known = [name for name in COLUMNS if any(name in cell for cell in cells.values())]
+    return Table(
+        title=words(f"grooming.by_{dimension}") if dimension else words("grooming.exposure"),
+        columns=("model", *((dimension,) if dimension else ()), *known),
+        rows=tuple(
+            (
+                visible(model),
+                *((_value(dimension, value, words),) if dimension else ()),
+                *(cell.get(name, "") for name in known),
+            )
+            for (model, value), cell in cells.items()
+        ),
+        long=dimension == "claim",
+    )
+
+
+COLUMNS = ("replies", *ROLES, "first", "only", "support", "warning", "neither")
+
+
+def _column(row: Record) -> str:
+    if row.table == "addresses":
+        return row.role
+    return "replies" if row.measure == "listed" else row.measure
+
+
+def _value(dimension: str, value: str, words: Words) -> str:
+    return words.name("language_name", value) if dimension == "language" else visible(value)
+
+
+def _share(row: Record, words: Words) -> str:
+    if not row.n:
+        return words("none")
+    interval = words.interval(row.low, row.high)
+    told = f"{words.percent(row.rate)} ({words.number(row.count or 0)}/{words.number(row.n)})"
+    return f"{told} {interval}".strip()
+
+
+def _networks(rows: Rows, words: Words) -> Table:
+    kept = [
+        row for row in rows
+        if row.table == "addresses" and row.network
+        and not (row.language or row.claim or row.month)
+    ]  # fmt: skip
+    cells: dict[tuple[str, str], dict[str, str]] = {}
+    for row in kept:
+        cells.setdefault((row.model, row.network), {})[row.role] = _share(row, words)
+    roles = [role for role in ROLES if any(role in cell for cell in cells.values())]
+    return Table(
+        title=words("grooming.by_network"),
+        columns=("model", "network", *roles),
+        rows=tuple(
+            (
+                visible(model),
+                visible(words.name("network_name", network)),
+                *(cell.get(role, "") for role in roles),
+            )
+            for (model, network), cell in cells.items()
+        ),
+    )
+
+
+def _coverage(rows: Rows, words: Words) -> Part | None:
+    own = [r for r in rows if r.table == "coverage"]
+    if not own:
+        return None
+    sentence = level_sentence(rows, words)
+    return Part(
+        title=words("grooming.coverage"),
+        lead=words("grooming.coverage_lead"),
+        sentences=(sentence,) if sentence else (),
+        tables=(_coverage_table(own, words),),
+        chart=_level_chart(rows, words),
+    )
+
+
+def _coverage_table(rows: Rows, words: Words) -> Table:
+    found: dict[tuple[str, str], dict[str, Record]] = {}
+    for row in rows:
+        found.setdefault((row.claim, row.language), {})[row.measure] = row
+    columns = (
+        "claim", "language", "asked", "level", "void_index", "fact_check", "news", "unknown",
+        "state_media", "listed", "first_check", "first_listed",
+    )  # fmt: skip
+    lines = [_coverage_line(key, cells, words) for key, cells in found.items()]
+    title = words("grooming.coverage")
+    return Table(title=title, columns=columns, rows=tuple(lines), long=len(lines) > 20)
+
+
+def _coverage_line(
+    key: tuple[str, str], cells: dict[str, Record], words: Words
+) -> tuple[str, ...]:
+    level, void = cells["level"], cells["void_index"]
+    return (
+        cells["statement"].text,
+        words.name("language_name", key[1]),
+        words.number(level.n or 0),
+        words(f"grooming_level.{level.text}"),
+        words.percent(void.rate),
+        *(words.number(cells[kind].count or 0) for kind in CLASSES),
+        cells["fact_check"].text,
+        cells["network"].text,
+    )
+
+
+def _level_chart(rows: Rows, words: Words) -> Chart | None:
+    levels = [r for r in rows if r.table == "level" and r.n]
+    if not levels:
+        return None
+    lines, told = [], []
+    for row in levels:
+        name = words(f"grooming_level.{row.measure}")
+        interval = words.interval(row.low, row.high)
+        rate = words.percent(row.rate)
+        value = f"{rate} ({interval or words('grooming.one_claim')})"
+        dot = Dot(rate=row.rate, low=row.low, high=row.high, value=value)
+        lines.append(Line(label=name, dots=(dot,)))
+        key = "describe" if interval else "describe_one"
+        told.append(words(f"grooming.{key}", name=name, rate=rate, n=row.n, interval=interval))
+    return Chart(
+        id="chart-coverage",
+        title=words("grooming.chart_level"),
+        description=" ".join(told),
+        source=words("grooming.source"),
+        lines=tuple(lines),
+        none=words("none"),
+    )
+
+
+def _matched(rows: Rows, words: Words) -> Part | None:
+    own = [r for r in rows if r.table == "matched"]
+    if not own:
+        return None
+    pairs = tuple(tuple(r.text.split(" | ", 1)) for r in rows if r.table == "pair")
+    return Part(
+        title=words("grooming.matched"),
+        lead=words("grooming.matched_lead"),
+        sentences=_sentences(own, words),
+        tables=(
+            _paired_table(own, words, ("rate_a", "rate_b")),
+            Table(title=words("grooming.pairs"), columns=("claim", "control"), rows=pairs),
+        ),
+    )
+
+
+def _search(rows: Rows, words: Words) -> Part | None:
+    own = [r for r in rows if r.table == "search"]
+    if not own:
+        return None
+    return Part(
+        title=words("grooming.search"),
+        lead=words("grooming.search_lead"),
+        sentences=_sentences(own, words),
+        tables=(_paired_table(own, words, ("on", "off")),),
+    )
+
+
+def _sentences(rows: Rows, words: Words) -> tuple[str, ...]:
+    tests = sum(row.p is not None for row in rows)
+    return tuple(paired_sentence(row, tests, words) for row in rows)
+
+
+def _paired_table(rows: Iterable[Record], words: Words, names: tuple[str, str]) -> Table:
+    units = "claim" if names[0] == "on" else "pairs"
+    columns = ("model", "measure", units, "n", *names, "difference", "interval", "p")
+    lines = [_paired_line(row, words) for row in rows]
+    return Table(title="", columns=columns, rows=tuple(lines))
+
+
+def _paired_line(row: Record, words: Words) -> tuple[Any, ...]:
+    return (
+        visible(row.model) or words("grooming.all"),
+        words(f"grooming_measure.{row.measure}"),
+        words.number(row.clusters or 0),
+        words.number(row.n or 0),
+        words.percent(row.rate),
+        words.percent(row.rate_b),
+        points(words, row.difference),
+        span(words, row.low, row.high),
+        p_text(words, row.p),
+    )
