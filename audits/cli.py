@@ -18,6 +18,7 @@ VERBS = {
     "report": "Render a run as HTML, Markdown, CSV and JSON.",
     "compare": "Set models, runs, personas or languages against each other, paired.",
     "trend": "Follow models over the months, on the claims that the months share.",
+    "dose": "How answers change with more and more planted search results.",
     "plan-size": "How many claims it takes to see a difference.",
     "review": "Label answers by hand, on a local page or in a spreadsheet.",
     "check": "Prove that a run is whole: planned, asked, answered, scored, unchanged.",

@@ -46,6 +46,7 @@ def report_run(
 ) -> None:
     """Render a run's report and print its table, as after every run and import."""
     from reports.control import control_check
+    from reports.dose import is_dosed
     from reports.load import load
     from reports.render import render
     from reports.summary import summary_table
@@ -54,6 +55,13 @@ def report_run(
     if quiet:
         return
     loaded = load(folder.path)
+    if is_dosed(loaded):
+        from reports.dose_words import load_dose_words, summary_lines
+
+        for line in summary_lines(load_dose_words(language), loaded):
+            click.echo(line)
+        click.echo(f"report: {folder.report / 'dose.html'}")
+        return
     print_table(summary_rows(summary_table(loaded), costs))
     click.echo(control_line(control_check(loaded)["says"]))
     click.echo(f"report: {folder.report / 'index.html'}")
