@@ -15,7 +15,7 @@ from providers.control import known_curve
 
 Row = dict[str, Any]
 
-PACKAGES = ("httpx2", "numpy", "openai", "orjson", "pandas", "pydantic", "scipy", "tenacity")
+PACKAGES = ("httpx2", "numpy", "openai", "orjson", "pydantic", "scipy", "tenacity")
 COMPLETE, INCOMPLETE, RUNNING = "complete", "incomplete", "running"
 INTERRUPTED, AT_BUDGET = "interrupted", "stopped_at_budget"
 

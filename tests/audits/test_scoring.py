@@ -143,3 +143,14 @@ def test_packing_gives_one_row_a_trial_with_its_verdicts(dosimeter, run):
     assert {row[1] for row in table if row[0] == "control/refuser"} == {"non_response"}
     lines = gzip.decompress((packed / "transcripts.jsonl.gz").read_bytes())
     assert lines == (run / "transcripts.jsonl").read_bytes()
+
+
+def test_pandas_reads_the_tables_of_a_report(run):
+    """trials.csv has one row a trial and rates.csv one a rate, with columns pandas can type."""
+    import pandas
+
+    trials = pandas.read_csv(run / "report" / "trials.csv")
+    assert len(trials) == 12 * 144
+    assert trials["trial_id"].is_unique
+    rates = pandas.read_csv(run / "report" / "rates.csv")
+    assert len(rates) > 10
