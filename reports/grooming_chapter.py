@@ -210,7 +210,7 @@ def _level_chart(rows: Rows, words: Words) -> Chart | None:
         rate = words.percent(row.rate)
         value = f"{rate} ({interval or words('grooming.one_claim')})"
         dot = Dot(rate=row.rate, low=row.low, high=row.high, value=value)
-        lines.append(Line(label=name, dots=(dot,)))
+        lines.append(Line(label=words(f"grooming_short.{row.measure}"), dots=(dot,)))
         key = "describe" if interval else "describe_one"
         told.append(words(f"grooming.{key}", name=name, rate=rate, n=row.n, interval=interval))
     return Chart(

@@ -59,7 +59,8 @@ def read_exposure(run: Run) -> Exposure:
     found = Exposure()
     about = {row.model for row in subjects(run).rows}
     checks = _checks(run.meta)
-    wanted = [row for row in run.rows if _applies(row)]
+    # A withheld answer shows no addresses, so its claim has no part in this chapter.
+    wanted = [row for row in run.rows if _applies(row) and not run.withholds(row)]
     for row, line in read_texts(run, wanted):
         listed = run.scores.found(row.trial_id) if row.hits else ()
         placed = _placed(line, listed, checks.get(row.claim, frozenset()))

@@ -18,8 +18,8 @@ def exposure_sentences(rows: Rows, words: Words) -> list[str]:
     made = []
     for row in rows:
         if row.table == "replies" and row.measure == "listed" and not _scoped(row) and row.n:
-            made.append(_exposed(row, rows, words))
-            made += _stance(row.model, rows, words)
+            told = [_exposed(row, rows, words), *_stance(row.model, rows, words)]
+            made.append(words("grooming.space").join(told))
     return made
 
 

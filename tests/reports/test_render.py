@@ -38,7 +38,7 @@ def test_the_same_rows_give_the_same_bytes(make_run, tmp_path) -> None:
     for to in ("a", "b"):
         render(folder, tmp_path / to)
     files = [p.relative_to(tmp_path / "a") for p in (tmp_path / "a").rglob("*") if p.is_file()]
-    assert len(files) == 10
+    assert len(files) == 11
     for name in files:
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
 
