@@ -9,24 +9,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from reports.dose_contrasts import Asked, Contrast, contrasts_of, in_arm
 from reports.dose_fit import Cell, Curve, fit_curve, misfit
 from reports.load import FALSEHOOD, MATCHED, Row, Run
-from reports.paired import Paired, holm, paired
+from reports.paired import holm
 from reports.rates import cites, share
 from reports.stats import Rate
 from scoring.transcript import Status
 
 OUTCOMES = ("repeat", "debunk", "citation")
-CONTRASTS = (
-    ("position", "last", "first"),
-    ("position", "spread", "first"),
-    ("source", "hidden", "shown"),
-    ("debunk", "present", "absent"),
-    ("mitigation", "warn", "none"),
-    ("mitigation", "filter", "none"),
-)
-"""(what is changed, to what, from what)."""
-Asked = tuple[Row, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,18 +38,6 @@ class Arm:
     level: str
     answers: int
     responses: Mapping[str, Response]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contrast:
-    """How much more often answers repeat the claim with *factor* at *level* than at *against*."""
-
-    factor: str
-    level: str
-    against: str
-    questions: int
-    found: Paired
-    p_adjusted: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +114,7 @@ def _dosed(
     kind: str,
     known: Mapping[str, float] | None,
 ) -> Dosed:
-    plain = [one for one in asked if one[0].kind == kind and _in_arm(one, base)]
+    plain = [one for one in asked if one[0].kind == kind and in_arm(one, base)]
     return Dosed(
         model=label,
         known=known,
@@ -144,24 +123,8 @@ def _dosed(
         unscored=sum(r.status is not Status.FAILED and r.verdict is None for r, _ in asked),
         claims=len({row.claim for row, _ in plain}),
         arms=(_arm("base", "", plain), *_arms(asked, plain, base, kind)),
-        contrasts=tuple(_contrasts([one for one in asked if one[0].kind == kind], base)),
+        contrasts=tuple(contrasts_of([one for one in asked if one[0].kind == kind], base)),
     )
-
-
-def _in_arm(one: Asked, levels: Mapping[str, str]) -> bool:
-    """Whether a row belongs to all *levels*; where a level makes no difference it does."""
-    condition = one[1]
-    for factor, level in levels.items():
-        own = condition[factor]
-        nothing_to_filter = level == "filter" and own == "none" and not _any(one)
-        if own is not None and own != level and not nothing_to_filter:
-            return False
-    return True
-
-
-def _any(one: Asked) -> bool:
-    """Whether anything was planted."""
-    return bool(one[1]["dose"])
 
 
 def _arms(
@@ -171,16 +134,16 @@ def _arms(
     own = [one for one in asked if one[0].kind == kind]
     for factor in ("position", "source"):
         for level in _levels(plain, lambda one, f=factor: one[1][f]):  # type: ignore[misc]
-            yield _arm(factor, level, [one for one in plain if _in_arm(one, {factor: level})])
+            yield _arm(factor, level, [one for one in plain if in_arm(one, {factor: level})])
     for factor in ("debunk", "mitigation"):
         for level in _levels(own, lambda one, f=factor: one[1][f]):  # type: ignore[misc]
             changed = {**base, factor: level}
-            yield _arm(factor, level, [one for one in own if _in_arm(one, changed)])
+            yield _arm(factor, level, [one for one in own if in_arm(one, changed)])
     for factor in ("persona", "language"):
         for level in _levels(plain, lambda one, f=factor: getattr(one[0], f)):  # type: ignore[misc]
             chosen = [one for one in plain if getattr(one[0], factor) == level]
             yield _arm(factor, level, chosen)
-    matched = [one for one in asked if one[0].kind == MATCHED and _in_arm(one, base)]
+    matched = [one for one in asked if one[0].kind == MATCHED and in_arm(one, base)]
     if matched and kind != MATCHED:
         yield _arm("kind", MATCHED, matched)
 
@@ -227,60 +190,6 @@ def _cells(dose: int, rows: Iterable[Row], test: Callable[[Row], bool]) -> Itera
         cell[0] += test(row)
         cell[1] += 1
     return (Cell(claim=c, dose=dose, count=y, n=n) for c, (y, n) in sorted(counts.items()))
-
-
-def _contrasts(asked: Sequence[Asked], base: Mapping[str, str]) -> Iterable[Contrast]:
-    scored = [one for one in asked if one[0].verdict is not None and _any(one)]
-    for factor, level, against in CONTRASTS:
-        others = {k: v for k, v in base.items() if k != factor}
-        sides = [
-            [one for one in scored if one[1][factor] == side and _in_arm(one, others)]
-            for side in (level, against)
-        ]
-        if all(sides):
-            yield _contrast(factor, level, against, *sides)
-
-
-def _contrast(
-    factor: str, level: str, against: str, one: Sequence[Asked], other: Sequence[Asked]
-) -> Contrast:
-    """Set both sides against each other on the questions, doses and settings they share."""
-    apart = (factor, "position") if level == "filter" else (factor,)
-    left, right = _means(one, apart), _means(other, apart)
-    shared = sorted(left.keys() & right.keys(), key=repr)
-    sums: dict[str, list[float]] = {}
-    for key in shared:
-        cell = sums.setdefault(key[0], [0.0, 0.0, 0])
-        cell[0] += left[key][0]
-        cell[1] += right[key][0]
-        cell[2] += 1
-    cells = [sums[claim] for claim in sorted(sums)]
-    found = paired(
-        [c[0] for c in cells],
-        [c[1] for c in cells],
-        [int(c[2]) for c in cells],
-        answers=(_per_key(left, shared), _per_key(right, shared)),
-    )
-    return Contrast(
-        factor=factor, level=level, against=against, questions=len(shared), found=found
-    )
-
-
-def _means(asked: Sequence[Asked], apart: Sequence[str]) -> dict[Any, tuple[float, int]]:
-    """The share of repeats and the number of answers for each question, all else being equal."""
-    found: dict[Any, list[int]] = {}
-    for row, condition in asked:
-        same = tuple((k, v) for k, v in condition.items() if k not in apart)
-        # Wordings of a condition are numbered from a multiple of a hundred.
-        key = (row.claim, row.language, row.persona, row.wording % 100, same)
-        cell = found.setdefault(key, [0, 0])
-        cell[0] += row.verdict == "repeat"
-        cell[1] += 1
-    return {key: (y / n, n) for key, (y, n) in found.items()}
-
-
-def _per_key(means: Mapping[Any, tuple[float, int]], keys: Sequence[Any]) -> float:
-    return sum(means[key][1] for key in keys) / max(len(keys), 1)
 
 
 def _adjusted(models: Sequence[Dosed]) -> tuple[Dosed, ...]:

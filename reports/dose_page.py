@@ -1,19 +1,18 @@
 """Writes a dose experiment as a page: one chart of the base and one a condition for each model."""
 
 from collections import Counter
-from collections.abc import Sequence
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
-from reports.charts import SHAPES, shape
+from reports.charts import shape
 from reports.compare_words import CompareWords, number, p_text, points
-from reports.dose import OUTCOMES, Arm, Contrast, Dosed, Experiment, Response, read_experiment
-from reports.dose_chart import STEPS, DoseChart, Dot, Series, draw_doses
+from reports.dose import OUTCOMES, Arm, Dosed, Experiment, read_experiment
+from reports.dose_chart import DoseChart, draw_doses
 from reports.dose_check import check_text, checks
-from reports.dose_fit import band
+from reports.dose_contrasts import Contrast
+from reports.dose_figures import base_chart, doses_of, factor_charts
 from reports.dose_tables import write_dose_tables
 from reports.dose_words import (
     arm_name,
@@ -26,7 +25,6 @@ from reports.dose_words import (
     load_dose_words,
     says_text,
     slope_text,
-    where_half,
 )
 from reports.load import Run
 from reports.markup import digest, environment, text
@@ -111,7 +109,7 @@ def _model(
         ),
         "finding": finding(words, model, experiment),
         "figure": _figure(chart, words("dose.half")),
-        "rates": [_rate_row(dose, model.base, words) for dose in _doses(model.base)],
+        "rates": [_rate_row(dose, model.base, words) for dose in doses_of(model.base)],
         "factors": [_figure(made) for made in factor_charts(experiment, model, place, words)],
         "arms": [
             _arm_row(experiment, arm, words)
@@ -130,96 +128,6 @@ def _known(model: Dosed, words: CompareWords) -> str:
     if half is None:
         return words("dose.known_deaf")
     return words("dose.known_curve", half=f"{half:.1f}", slope=f"{model.known['slope']:.1f}")
-
-
-def _doses(arm: Arm) -> list[int]:
-    return [dose for dose, _ in arm.responses["repeat"].points]
-
-
-def base_chart(experiment: Experiment, model: Dosed, place: int, words: CompareWords) -> DoseChart:
-    """The three rates of the base by dose, with the curve and half-effect dose of repeating."""
-    named = [
-        (words(f"dose_column.{outcome}"), model.base.responses[outcome]) for outcome in OUTCOMES
-    ]
-    curve, doses = model.base.responses["repeat"].curve, _doses(model.base)
-    half = None
-    if where_half(curve, doses) == "within":
-        half = (curve.half or 0.0, curve.half_low or 0.0, curve.half_high or 0.0)
-    return _chart(
-        experiment,
-        words,
-        f"dose-{place}",
-        words("dose.chart", model=visible(model.model)),
-        [_series(name, r, i, banded=i == 0) for i, (name, r) in enumerate(named) if r.points],
-        half=half,
-    )
-
-
-def factor_charts(
-    experiment: Experiment, model: Dosed, place: int, words: CompareWords
-) -> list[DoseChart]:
-    """One chart for every condition that has two to four levels: the share of repeats by dose."""
-    made = []
-    for factor, arms in groupby(model.arms, key=lambda arm: arm.factor):
-        levels = [(arm_name(words, arm), arm.responses["repeat"]) for arm in arms]
-        if not 2 <= len(levels) <= len(SHAPES):
-            continue
-        name = words(f"dose_factor.{factor}")
-        title = words("dose.chart_factor", model=visible(model.model), factor=name)
-        series = [_series(level, response, i) for i, (level, response) in enumerate(levels)]
-        made.append(_chart(experiment, words, f"dose-{place}-{factor}", title, series))
-    return made
-
-
-def _chart(
-    experiment: Experiment,
-    words: CompareWords,
-    name: str,
-    title: str,
-    series: Sequence[Series],
-    *,
-    half: tuple[float, float, float] | None = None,
-) -> DoseChart:
-    snippets = experiment.design["snippets"]
-    return DoseChart(
-        id=name,
-        title=title,
-        description=" ".join(_describe(words, one) for one in series),
-        axis=words("dose.axis", snippets=snippets),
-        doses=snippets,
-        series=tuple(series),
-        half=half,
-    )
-
-
-def _series(name: str, response: Response, place: int, *, banded: bool = False) -> Series:
-    form, tone = SHAPES[place]
-    doses = [dose for dose, _ in response.points]
-    along = [doses[0] + (doses[-1] - doses[0]) * i / STEPS for i in range(STEPS + 1)]
-    return Series(
-        name=name,
-        form=form,
-        tone=tone,
-        dots=tuple(_dot(dose, rate) for dose, rate in response.points if rate.rate is not None),
-        curve=tuple(
-            (dose, *rates) for dose, rates in zip(along, band(response.curve, along), strict=False)
-        ),
-        banded=banded,
-    )
-
-
-def _dot(dose: int, rate: Rate) -> Dot:
-    return Dot(dose=dose, rate=rate.rate or 0.0, low=rate.low, high=rate.high)
-
-
-def _describe(words: CompareWords, series: Series) -> str:
-    told = []
-    for dot in series.dots:
-        values = {"series": series.name, "dose": dot.dose, "rate": words.percent(dot.rate)}
-        interval = words.interval(dot.low, dot.high)
-        key = "describe" if interval else "describe_bare"
-        told.append(words(f"dose.{key}", interval=interval, **values))
-    return " ".join(told)
 
 
 def _figure(chart: DoseChart, half_name: str = "") -> dict[str, Any]:
@@ -254,7 +162,7 @@ def _rate_cell(rate: Rate, words: CompareWords) -> tuple[str, ...]:
 
 
 def _arm_row(experiment: Experiment, arm: Arm, words: CompareWords) -> dict[str, Any]:
-    curve, doses = arm.responses["repeat"].curve, _doses(arm)
+    curve, doses = arm.responses["repeat"].curve, doses_of(arm)
     factor = "" if arm.factor == "base" else words(f"dose_factor.{arm.factor}")
     return {
         "name": arm_name(words, arm),

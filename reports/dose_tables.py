@@ -8,8 +8,9 @@ from typing import Any
 
 import orjson
 
-from reports.dose import Arm, Contrast, Dosed, Experiment
+from reports.dose import Arm, Dosed, Experiment
 from reports.dose_check import checks
+from reports.dose_contrasts import Contrast
 from reports.dose_words import bent, where_half
 from reports.safe import csv_cell
 

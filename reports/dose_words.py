@@ -7,7 +7,8 @@ from importlib import resources
 from typing import Literal
 
 from reports.compare_words import CompareWords, load_compare_words, number, p_text, points
-from reports.dose import Arm, Contrast, Dosed, Experiment, Response, read_experiment
+from reports.dose import Arm, Dosed, Experiment, Response, read_experiment
+from reports.dose_contrasts import Contrast
 from reports.dose_fit import Curve
 from reports.load import Run
 from reports.safe import visible
