@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 from reports.load import load
-from reports.render import EDITIONS
+from reports.render import ALL
 from reports.summary import summary_table
 from reports.words import load_words
 
@@ -48,7 +48,7 @@ def measure(run: Path, to: Path, formats: list[str]) -> None:
     summary_table(loaded)
     at = tell("table", at)
     for name in formats:
-        EDITIONS[name](loaded, to, load_words("en"))
+        ALL[name](loaded, to, load_words("en"))
         at = tell(name, at)
     size = sum(p.stat().st_size for p in to.rglob("*") if p.is_file()) / 1e6
     print(f"{len(loaded.rows)} trials, {time.perf_counter() - begun:.1f} s, {size:.0f} MB written")

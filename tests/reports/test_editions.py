@@ -1,6 +1,8 @@
 """PDF, workbook and pictures: the same figures as the page, in both languages, the same bytes."""
 
 import re
+import subprocess
+import sys
 
 import pytest
 from openpyxl import load_workbook
@@ -129,3 +131,18 @@ def test_corrections_are_printed(make_run, tmp_path) -> None:
     assert squeezed("The rate of alpha-4.1 was <b>9%</b>, it is 8%.") in pdf_text(
         tmp_path / "report.pdf"
     )
+
+
+@pytest.mark.parametrize(("edition", "package", "extra"), [
+    ("pdf", "typst", "dosimeter[pdf]"), ("png", "typst", "dosimeter[pdf]"),
+    ("xlsx", "xlsxwriter", "dosimeter[xlsx]"),
+])  # fmt: skip
+def test_a_missing_extra_is_one_line(make_run, tmp_path, edition, package, extra) -> None:
+    """Without its package an edition says what to install, and the default ones need none."""
+    without = f"import sys; sys.modules['{package}'] = None; from audits.cli import main; main()"
+    command = [sys.executable, "-c", without, "report", str(make_run()), "--to", str(tmp_path)]
+    done = subprocess.run([*command, "--format", edition], capture_output=True, text=True)
+    assert done.returncode == 2
+    assert extra in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert subprocess.run(command, capture_output=True).returncode == 0
