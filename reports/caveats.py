@@ -38,11 +38,23 @@ def caveats(run: Run, check: Mapping[str, Any], words: Words) -> tuple[Caveat, .
     if len(versions) > 1:
         text = words("warning.mixed_versions", scorer=run.scorer, versions=", ".join(versions))
         made.append(Caveat(text=text))
+    made += _judges(run, words)
     if run.notes.get("torn"):
         made.append(Caveat(text=words("warning.torn")))
     if scored:
         made.append(Caveat(text=validated(run, words)))
     return tuple(made)
+
+
+def _judges(run: Run, words: Words) -> list[Caveat]:
+    """A judge should not be of the family that it judges; where one is, its cells are marked."""
+    told = []
+    for judge in (run.meta.get("judging") or {}).get("judges") or ():
+        if judge.get("same_family"):
+            models = words.join(judge["same_family"])
+            text = words("warning.same_family", judge=judge["label"], models=models)
+            told.append(Caveat(text=text))
+    return told
 
 
 def _dosed(run: Run, words: Words) -> list[Caveat]:

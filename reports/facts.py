@@ -109,11 +109,19 @@ def versions(run: Run, words: Words) -> list[tuple[str, str]]:
         ("platform", str(code.get("platform") or "")),
         ("packages", ", ".join(f"{k} {packages[k]}" for k in sorted(packages))),
         ("scorers", ", ".join(scorers)),
+        ("judges", "; ".join(map(_judge, (meta.get("judging") or {}).get("judges") or ()))),
         ("prices", str(meta.get("prices_dated") or "")),
         ("pace", _pace(meta.get("limits") or ())),
         ("cost", "" if cost is None else f"{cost:.2f}"),
     ]
     return [(key, visible(value)) for key, value in made if value]
+
+
+def _judge(judge: Mapping[str, Any]) -> str:
+    """A judge with its votes and how far they agree with each other."""
+    told = f"{judge['label']} x {judge['votes']}"
+    share = (judge.get("self_agreement") or {}).get("share")
+    return told if share is None else f"{told} (self-agreement {share:.2f})"
 
 
 def limits(run: Run, words: Words) -> list[str]:
