@@ -25,9 +25,11 @@ def open_bytes(path: Path) -> IO[bytes]:
         file = path.open("rb")
     except OSError as error:
         raise NetworkError(f"{path}: cannot be read: {error.strerror}") from error
-    packed = file.read(2) == _GZIP
-    file.seek(0)
-    return gzip.open(file) if packed else file  # type: ignore[return-value]
+    if file.read(2) != _GZIP:
+        file.seek(0)
+        return file
+    file.close()  # gzip would leave a file that it did not open itself
+    return gzip.open(path)  # type: ignore[return-value]
 
 
 def first_bytes(path: Path, count: int = 65536) -> bytes:
