@@ -11,6 +11,7 @@ from typing import Any
 
 from reports.dose_contrasts import Asked, Contrast, contrasts_of, in_arm
 from reports.dose_fit import Cell, Curve, fit_curve, misfit
+from reports.errors import CompareError
 from reports.load import FALSEHOOD, MATCHED, Row, Run
 from reports.paired import holm
 from reports.rates import cites, share
@@ -73,6 +74,16 @@ class Experiment:
 def is_dosed(run: Run) -> bool:
     """Whether a run is a dose experiment."""
     return bool(run.meta.get("dose"))
+
+
+def refuse_dosed(runs: Iterable[Run]) -> None:
+    """Raises `CompareError` for a dose experiment among *runs* whose rates are to be compared."""
+    for run in runs:
+        if is_dosed(run):
+            raise CompareError(
+                f"{run.folder}: a dose experiment; its rates are over planted search results and "
+                "compare with nothing, so read report/dose.html"
+            )
 
 
 def read_experiment(run: Run) -> Experiment:

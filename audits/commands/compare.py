@@ -64,11 +64,14 @@ def command(
     from reports.compare_json import document
     from reports.compare_sides import sort_arguments
     from reports.compare_words import load_compare_words, warning_texts
+    from reports.dose import refuse_dosed
     from reports.load import load
 
     words = load_compare_words(language)
     paths, labels = sort_arguments(arguments)
-    found = compare([load(path) for path in paths], labels, by=by, rate=rate, within=within)
+    runs = [load(path) for path in paths]
+    refuse_dosed(runs)
+    found = compare(runs, labels, by=by, rate=rate, within=within)
     if html is not None:
         from reports.compare_page import write_compare_page
 

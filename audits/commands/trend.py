@@ -44,6 +44,7 @@ def command(
     """
     from reports.compare_sides import sort_arguments
     from reports.compare_words import load_compare_words
+    from reports.dose import refuse_dosed
     from reports.errors import CompareError
     from reports.load import load
     from reports.trend import trend
@@ -54,7 +55,9 @@ def command(
     paths, others = sort_arguments(runs)
     if others:
         raise CompareError(f"{others[0]}: no such run folder; a chatbot is named with --model")
-    found = trend([load(path) for path in paths], rate=rate, labels=models)
+    loaded = [load(path) for path in paths]
+    refuse_dosed(loaded)
+    found = trend(loaded, rate=rate, labels=models)
     texts = trend_warning_texts(words, found)
     if html is not None:
         from reports.trend_page import write_trend_page

@@ -294,6 +294,15 @@ def test_the_table_holds_every_rate_of_the_page(dosimeter):
     assert [tuple(row[key] for key in keys) for row in rows] == rates
 
 
+def test_a_dose_run_is_compared_with_nothing(dosimeter):
+    """Rates over planted results enter no comparison and no trend."""
+    dose(dosimeter, spec_text())
+    for verb in ("compare", "trend"):
+        done = dosimeter(verb, "runs/dosed")
+        assert done.returncode == 2
+        assert "a dose experiment" in done.stderr
+
+
 def test_the_ordinary_page_of_a_dose_run_says_what_it_is_not(dosimeter):
     """Pooled rates over planted results carry a loud warning."""
     dose(dosimeter, spec_text())
