@@ -9,6 +9,7 @@ Prints its port. What a service would do is said in the control file, read anew 
     expire, fail, cancel    words; requests whose prompt holds one end so
     ending       how whole batches end: completed (default), failed, expired
     drop_create  true: the batch is made, then the connection is cut before the answer
+    no_list      true: the list of batches cannot be seen
     refuse       status and body with which every creation is answered
     answers      {word in the prompt: text of the answer}
 
@@ -18,6 +19,7 @@ Every call is logged as one JSON line. Results come in reverse order, as no serv
 import argparse
 import json
 import re
+import socket
 import sys
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -50,6 +52,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.note(None)
+        if control().get("no_list") and "?" in self.path:
+            return self.answer({"error": {"message": "the list is out of order"}}, 500)
         for pattern, answer in GETS:
             if found := re.fullmatch(pattern, self.path):
                 return self.answer(answer(*found.groups()))
@@ -68,8 +72,8 @@ class Handler(BaseHTTPRequestHandler):
             return self.answer(refuse["body"], refuse["status"])
         job = create(self.path, body)
         if control().get("drop_create"):
-            self.connection.close()
-            return None
+            self.close_connection = True
+            return self.connection.shutdown(socket.SHUT_RDWR)
         return self.answer(job)
 
     def note(self, body: object) -> None:
@@ -124,6 +128,7 @@ def text_for(body: dict) -> str:
 
 
 def poll(name: str) -> dict:
+    name = name if name in JOBS else f"batches/{name}"
     JOBS[name]["polls"] += 1
     return state(name)
 
@@ -276,8 +281,7 @@ GETS = [
     (r".*/batches\?pageSize.*", lambda: {"operations": every("gemini")}),
     (r".*/messages/batches/(\w+)", poll),
     (r".*/batch/jobs/(\w+)\?.*", poll),
-    (r".*/v1/batches/(\w+)", poll),
-    (r".*/(batches/\w+)", poll),
+    (r".*/batches/(\w+)", poll),
 ]
 
 
