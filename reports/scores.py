@@ -5,128 +5,29 @@ passages and addresses are read again from disk when an answer is shown.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any
 
 from reports.errors import RunFolderError
 from reports.score_lines import Lines, Places
+from reports.score_types import (
+    Brief,
+    Found,
+    Hit,
+    Named,
+    Score,
+    Verdicts,
+    checked,
+    found_of,
+)
 from reports.veil import Veil
 from scoring.lines import read_jsonl, read_jsonl_at
 from scoring.reviews import Labels, Review, ReviewError
-from scoring.verdict import DETAILS, Detail, Span, Verdict
 
 SOURCES = "sources"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
-    """That a reply names a watch-listed site; *category* keeps networks and the rest apart.
-
-    *role* is `cited`, `retrieved`, `opened` or `named`. Replies that name the same sites share
-    their hits.
-    """
-
-    host: str
-    domain: str
-    network: str
-    kind: str
-    category: str
-    role: str
-    list: str = ""
-    list_entry: str = ""
-    list_date: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """A hit as it stands in one reply.
-
-    *start* and *end* are where the text names the address, None for an attached citation.
-    """
-
-    hit: Hit
-    url: str
-    start: int | None = None
-    end: int | None = None
-
-
-class Named(Protocol):
-    """Anything with the id of a trial."""
-
-    @property
-    def trial_id(self) -> str:
-        """The trial."""
-
-
-class Brief(NamedTuple):
-    """What is kept in memory of a score; the scores of a run share few of them."""
-
-    verdict: str
-    detail: str | None
-    version: str
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """One verdict of one scorer; its reason and passages are read from disk when asked for."""
-
-    brief: Brief
-    lines: Lines[Brief]
-    trial: str
-
-    @property
-    def verdict(self) -> str:
-        """The verdict."""
-        return self.brief.verdict
-
-    @property
-    def detail(self) -> str | None:
-        """What kind of such a verdict."""
-        return self.brief.detail
-
-    @property
-    def version(self) -> str:
-        """The version of the scorer that gave it."""
-        return self.brief.version
-
-    @property
-    def reason(self) -> str:
-        """Why, in the scorer's words."""
-        return str(self._line().get("reason") or "")
-
-    @property
-    def evidence(self) -> tuple[Span, ...]:
-        """The passages that decided it."""
-        return _spans(self._line())
-
-    def _line(self) -> Mapping[str, Any]:
-        return self.lines.line(self.trial) or {}
-
-
-class Verdicts(Mapping[str, Score]):
-    """The verdicts of one scorer by trial."""
-
-    __slots__ = ("lines",)
-
-    def __init__(self, lines: Lines[Brief]) -> None:
-        self.lines = lines
-
-    def __getitem__(self, trial: str) -> Score:
-        """The score of *trial*."""
-        brief = self.lines.brief(trial)
-        if brief is None:
-            raise KeyError(trial)
-        return Score(brief, self.lines, trial)
-
-    def __iter__(self) -> Iterator[str]:
-        """The trials that this scorer has read."""
-        return iter(self.lines)
-
-    def __len__(self) -> int:
-        """How many it has read."""
-        return len(self.lines)
+__all__ = ["Found", "Hit", "Review", "Score", "Scores", "read_scores"]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -158,7 +59,7 @@ class Scores:
     def found(self, trial: str) -> tuple[Found, ...]:
         """The hits of *trial* with address and place, read again from disk."""
         line = self.sources.line(trial) if self.sources and self.hits(trial) else None
-        return tuple(_found(row) for row in line["hits"]) if line else ()
+        return tuple(found_of(row) for row in line["hits"]) if line else ()
 
     def veiled(self, veil: Veil) -> "Scores":
         """The scores under the trial ids and scorer names of a redacted edition."""
@@ -199,7 +100,7 @@ class _Reader:
         if known is not None and (line.get("scored_at") or "") < (known.get("scored_at") or ""):
             return
         if "hits" in line:
-            hits = tuple(self._once(_found(row).hit) for row in line["hits"])
+            hits = tuple(self._once(found_of(row).hit) for row in line["hits"])
             brief: Any = (hits, len(line.get("mentions") or ()))
         else:
             brief = checked(line)
@@ -235,39 +136,6 @@ def read_scores(folder: Path, notes: Counter[str]) -> Scores:
     if (folder / "reviews.jsonl").exists():
         _read_reviews(folder / "reviews.jsonl", scores, notes)
     return scores
-
-
-def checked(line: Mapping[str, Any]) -> Brief:
-    """The gist of a score line; raises `ValueError` where the codebook has no such verdict."""
-    verdict = Verdict(line["verdict"])
-    detail = Detail(line["detail"]) if line.get("detail") else None
-    if detail is not None and detail not in DETAILS[verdict]:
-        raise ValueError(f"the detail {detail} does not belong to {verdict}")
-    _spans(line)
-    version = str(line.get("version", ""))
-    return Brief(verdict.value, detail.value if detail else None, version)
-
-
-def _spans(line: Mapping[str, Any]) -> tuple[Span, ...]:
-    return tuple(Span(start=s["start"], end=s["end"]) for s in line.get("evidence") or ())
-
-
-def _hit(row: Mapping[str, Any]) -> Hit:
-    return Hit(
-        host=row.get("host") or "",
-        domain=row.get("domain") or row.get("host") or "",
-        network=row.get("network") or "",
-        kind=row.get("kind") or "",
-        category=row["category"],
-        role=row.get("role") or "named",
-        list=row.get("list") or "",
-        list_entry=row.get("list_entry") or "",
-        list_date=str(row.get("list_date") or ""),
-    )
-
-
-def _found(row: Mapping[str, Any]) -> Found:
-    return Found(hit=_hit(row), url=row["url"], start=row.get("start"), end=row.get("end"))
 
 
 def _read_reviews(path: Path, scores: Scores, notes: Counter[str]) -> None:
