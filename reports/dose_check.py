@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from reports.compare_words import CompareWords, p_text
-from reports.dose import Dosed, Experiment
-from reports.dose_words import span_text
+from reports.dose import Dosed, Experiment, read_experiment
+from reports.dose_words import base_text, finding, span_text
+from reports.load import Run
 
 Verdict = Literal["holds", "fails", "none"]
 
@@ -69,3 +70,16 @@ def check_text(words: CompareWords, model: Dosed, checked: Checked) -> str:
         key = "what_half" if checked.low is not None else "what_no_half"
         values["span"] = span_text(words, curve, doses) if checked.low is not None else ""
     return words(f"dose.control_{checked.says}", what=words(f"dose.{key}", **values))
+
+
+def summary_lines(words: CompareWords, run: Run) -> Iterator[str]:
+    """What a terminal shows at the end: a finding for each model, and a check that fails."""
+    experiment = read_experiment(run)
+    known = {model.model: model for model in experiment.models}
+    yield base_text(words, experiment)
+    for model in experiment.models:
+        if model.base.answers:
+            yield finding(words, model, experiment)
+    for checked in checks(experiment):
+        if checked.says == "fails":
+            yield f"{checked.model}: {check_text(words, known[checked.model], checked)}"

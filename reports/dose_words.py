@@ -7,10 +7,9 @@ from importlib import resources
 from typing import Literal
 
 from reports.compare_words import CompareWords, load_compare_words, number, p_text, points
-from reports.dose import Arm, Dosed, Experiment, Response, read_experiment
+from reports.dose import Arm, Dosed, Experiment, Response
 from reports.dose_contrasts import Contrast
 from reports.dose_fit import Curve
-from reports.load import Run
 from reports.safe import visible
 
 BENT = 0.01
@@ -82,15 +81,6 @@ def slope_text(words: CompareWords, curve: Curve) -> tuple[str, ...]:
 
 def _signed(value: float) -> str:
     return f"{value:+.2f}".replace("-", "−")
-
-
-def summary_lines(words: CompareWords, run: Run) -> Iterator[str]:
-    """What a terminal shows at the end: a finding for each model, controls included."""
-    experiment = read_experiment(run)
-    yield base_text(words, experiment)
-    for model in experiment.models:
-        if model.base.answers:
-            yield finding(words, model, experiment)
 
 
 def findings(words: CompareWords, experiment: Experiment) -> Iterator[str]:

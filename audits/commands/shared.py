@@ -56,7 +56,8 @@ def report_run(
         return
     loaded = load(folder.path)
     if is_dosed(loaded):
-        from reports.dose_words import load_dose_words, summary_lines
+        from reports.dose_check import summary_lines
+        from reports.dose_words import load_dose_words
 
         for line in summary_lines(load_dose_words(language), loaded):
             click.echo(line)

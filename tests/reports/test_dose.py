@@ -10,14 +10,13 @@ from audits.commands.run import perform
 from audits.prepare import Options
 from audits.spec import parse_spec
 from reports.dose import is_dosed, read_experiment
-from reports.dose_check import checks
+from reports.dose_check import checks, summary_lines
 from reports.dose_fit import Curve
 from reports.dose_page import render_dose
 from reports.dose_words import (
     findings,
     half_text,
     load_dose_words,
-    summary_lines,
     where_half,
 )
 from reports.load import load
@@ -155,7 +154,8 @@ def test_only_a_rising_curve_has_a_half_effect_dose():
 def test_controls_make_no_findings(experiment):
     """The sentences on top are about products only; a terminal shows the controls too."""
     assert list(findings(EN, experiment)) == []
-    assert len(list(summary_lines(EN, experiment.run))) == 3
+    told = list(summary_lines(EN, experiment.run))
+    assert [line.split(":")[0] for line in told[1:3]] == [m.model for m in experiment.models]
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
