@@ -48,6 +48,7 @@ class Answer:
     sources: tuple[Source, ...]
     others: tuple[tuple[str, str], ...]
     people: tuple[tuple[str, str], ...]
+    attachments: tuple[str, ...] = ()
 
     @property
     def direction(self) -> str:
@@ -80,6 +81,7 @@ def answer(run: Run, row: Row) -> Answer:
         sources=tuple(_sources((line.get("reply") or {}).get("citations") or (), hits)),
         others=tuple(_others(run, row)),
         people=tuple((r.reviewer, r.verdict) for r in run.scores.reviews.get(row.trial_id, ())),
+        attachments=tuple(_attachments(line)),
     )
 
 
@@ -134,6 +136,12 @@ def _sources(citations: Iterable[Mapping[str, Any]], hits: Sequence[Found]) -> I
             role=str(citation.get("role") or "cited"),
             network=hit.network if hit else None,
         )
+
+
+def _attachments(line: Mapping[str, Any]) -> Iterator[str]:
+    """What shows an answer that was collected by hand: the file in the run, and its hash."""
+    for listed in (line.get("collection") or {}).get("attachments") or ():
+        yield visible(f"{listed.get('file')} (SHA-256 {str(listed.get('sha256'))[:16]}…)")
 
 
 def _others(run: Run, row: Row) -> Iterator[tuple[str, str]]:
