@@ -9,7 +9,8 @@ from markupsafe import Markup
 from reports.charts import Chart, Dot, Line, draw
 from reports.compare_words import p_text, points, span
 from reports.grooming_rows import Record
-from reports.grooming_say import exposure_sentences, level_sentence, paired_sentence
+from reports.grooming_say import exposure_sentences, level_sentence, paired_sentences
+from reports.paired import holm
 from reports.safe import visible
 from reports.words import Words
 
@@ -191,7 +192,7 @@ def _coverage_line(
         cells["statement"].text,
         words.name("language_name", key[1]),
         words.number(level.n or 0),
-        words(f"grooming_level.{level.text}"),
+        words(f"grooming_short.{level.text}"),
         words.percent(void.rate),
         *(words.number(cells[kind].count or 0) for kind in CLASSES),
         cells["fact_check"].text,
@@ -231,7 +232,7 @@ def _matched(rows: Rows, words: Words) -> Part | None:
     return Part(
         title=words("grooming.matched"),
         lead=words("grooming.matched_lead"),
-        sentences=_sentences(own, words),
+        sentences=tuple(paired_sentences(own, words)),
         tables=(
             _paired_table(own, words, ("rate_a", "rate_b")),
             Table(title=words("grooming.pairs"), columns=("claim", "control"), rows=pairs),
@@ -246,24 +247,21 @@ def _search(rows: Rows, words: Words) -> Part | None:
     return Part(
         title=words("grooming.search"),
         lead=words("grooming.search_lead"),
-        sentences=_sentences(own, words),
+        sentences=tuple(paired_sentences(own, words)),
         tables=(_paired_table(own, words, ("on", "off")),),
     )
 
 
-def _sentences(rows: Rows, words: Words) -> tuple[str, ...]:
-    tests = sum(row.p is not None for row in rows)
-    return tuple(paired_sentence(row, tests, words) for row in rows)
-
-
 def _paired_table(rows: Iterable[Record], words: Words, names: tuple[str, str]) -> Table:
-    units = "claim" if names[0] == "on" else "pairs"
+    units = "claims" if names[0] == "on" else "pairs"
     columns = ("model", "measure", units, "n", *names, "difference", "interval", "p")
-    lines = [_paired_line(row, words) for row in rows]
+    kept = list(rows)
+    adjusted = holm([row.p for row in kept])
+    lines = [_paired_line(row, p, words) for row, p in zip(kept, adjusted, strict=True)]
     return Table(title="", columns=columns, rows=tuple(lines))
 
 
-def _paired_line(row: Record, words: Words) -> tuple[Any, ...]:
+def _paired_line(row: Record, p: float | None, words: Words) -> tuple[Any, ...]:
     return (
         visible(row.model) or words("grooming.all"),
         words(f"grooming_measure.{row.measure}"),
@@ -273,5 +271,5 @@ def _paired_line(row: Record, words: Words) -> tuple[Any, ...]:
         words.percent(row.rate_b),
         points(words, row.difference),
         span(words, row.low, row.high),
-        p_text(words, row.p),
+        p_text(words, p),
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from reports.compare_words import number, points
 from reports.grooming_rows import Record
-from reports.paired import ENOUGH
+from reports.paired import ENOUGH, holm
 from reports.safe import visible
 from reports.stats import Rate, surely_above
 from reports.words import Words
@@ -89,10 +89,17 @@ def _interval(row: Record, words: Words) -> str:
     return words.interval(row.low, row.high) or words("grooming.one_claim")
 
 
-def paired_sentence(row: Record, tests: int, words: Words) -> str:
-    """The sentence that a comparison allows; *tests* is how many of its kind were made."""
+def paired_sentences(rows: Rows, words: Words) -> list[str]:
+    """The sentence that each comparison of *rows* allows, corrected after Holm for all of them."""
+    adjusted = holm([row.p for row in rows])
+    tests = sum(p is not None for p in adjusted)
+    return [_paired(row, p, tests, words) for row, p in zip(rows, adjusted, strict=True)]
+
+
+def _paired(row: Record, p: float | None, tests: int, words: Words) -> str:
     return words(
-        f"grooming_say.{row.table}_{_verdict(row, tests)}",
+        f"grooming_say.{row.table}_{_verdict(row, p)}",
+        tests=tests,
         model=visible(row.model) or words("grooming.all"),
         off=visible(row.text),
         measure=words(f"grooming_measure.{row.measure}"),
@@ -104,10 +111,10 @@ def paired_sentence(row: Record, tests: int, words: Words) -> str:
     )  # fmt: skip
 
 
-def _verdict(row: Record, tests: int) -> str:
-    """Higher or lower only where the p-value, times the number of tests, stays below 5 %."""
-    if row.p is None or (row.clusters or 0) < ENOUGH:
+def _verdict(row: Record, p: float | None) -> str:
+    """Higher or lower only where the corrected p-value stays below 5 %."""
+    if p is None or (row.clusters or 0) < ENOUGH:
         return "few"
-    if row.p * tests >= LEVEL:
+    if p >= LEVEL:
         return "same"
     return "higher" if (row.difference or 0.0) > 0 else "lower"

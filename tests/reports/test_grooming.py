@@ -9,7 +9,7 @@ from reports.grooming import records
 from reports.grooming_chapter import chapter
 from reports.grooming_edition import chapter_of
 from reports.grooming_rows import Record, read_records
-from reports.grooming_say import level_sentence, paired_sentence
+from reports.grooming_say import level_sentence, paired_sentences
 from reports.grooming_words import load_grooming_words
 from reports.load import load
 from reports.render import render
@@ -267,7 +267,7 @@ def test_no_sentence_claims_a_cause(table, difference, p) -> None:
     row = Record(table=table, measure="repeat", model="m", n=40, clusters=9, rate=0.5,
                  rate_b=0.5 - difference, difference=difference, low=0.1, high=0.6, p=p,
                  text="off")  # fmt: skip
-    said = paired_sentence(row, 1, load_grooming_words("en"))
+    said = paired_sentences([row], load_grooming_words("en"))[0]
     assert not any(word in said for word in CAUSAL)
 
 
