@@ -7,6 +7,7 @@ sources said when the run was scored.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from reports.load import FALSEHOOD, Row, Run, read_texts
@@ -100,15 +101,17 @@ def _placed(line: Mapping[str, Any], listed: Iterable[Found], checks: frozenset[
             continue
         seen.add((role, url))
         hit = hits.get((role, url.strip()))
-        source = classify(
-            url,
-            title=citation.get("title") or "",
-            category=hit.category if hit else None,
-            credible=load_credible(),
-            checks=checks,
-        )
+        category = hit.category if hit else None
+        source = _classified(url, citation.get("title") or "", category, checks)
         made.append((role, source, hit.network if hit and hit.category in LISTED else ""))
     return made
+
+
+@lru_cache(maxsize=65536)  # a run names the same pages over and over
+def _classified(url: str, title: str, category: str | None, checks: frozenset[str]) -> Source:
+    return classify(
+        url, title=title, category=category, credible=load_credible(), checks=checks
+    )  # fmt: skip
 
 
 def _count(cell: Cell, placed: Placed, listed: Iterable[Found]) -> None:
@@ -155,8 +158,13 @@ def _remember(found: Exposure, row: Row, placed: Placed) -> None:
         site = sites.setdefault(source.domain, Site(coverage=source.coverage))
         site.coverage = min(site.coverage, source.coverage, key=_RANK.index)
         site.addresses += 1
-        day = date_in(f"https://{source.address}", latest=row.asked_at or "")
+        day = _day_in(source.address, (row.asked_at or "")[:10])
         site.first = min(filter(None, (site.first, day)), default="")
+
+
+@lru_cache(maxsize=65536)
+def _day_in(address: str, latest: str) -> str:
+    return date_in(f"https://{address}", latest=latest)
 
 
 _RANK = list(Coverage)
