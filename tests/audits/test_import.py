@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import zipfile
 
 import pytest
 
@@ -201,6 +202,8 @@ def test_attachments_are_copied_hashed_and_checked(dosimeter, prompts):
     assert take_in(dosimeter).returncode == 0
     kept = dosimeter.lines("apps")[0]["collection"]["attachments"]
     assert [a["name"] for a in kept] == ["one.PNG", "page.html"]
+    page = (dosimeter.folder / "runs/apps/report/index.html").read_text(encoding="utf-8")
+    assert kept[0]["file"] in page and kept[0]["sha256"][:16] in page
     copy = dosimeter.folder / "runs/apps" / kept[0]["file"]
     assert copy.read_bytes() == b"picture"
     assert dosimeter("check", "runs/apps").returncode == 0
@@ -349,6 +352,58 @@ def test_a_template_is_never_written_over_a_sheet(dosimeter, prompts):
     done = dosimeter("import", "--template", "audit.yaml", "--to", "empty.csv")
     assert done.returncode == 2
     assert "is there already" in done.stderr
+
+
+def chatgpt(*chats):
+    """An export with one question and one answer a chat."""
+    export = []
+    for number, (prompt, answer) in enumerate(chats):
+        messages = [("q", "user", prompt, ["a"], None), ("a", "assistant", answer, [], "q")]
+        mapping = {
+            key: {
+                "message": {
+                    "author": {"role": role},
+                    "create_time": 1_790_000_000 + number,
+                    "content": {"content_type": "text", "parts": [text]},
+                    "metadata": {"model_slug": "gpt-5-2"},
+                },
+                "parent": parent,
+                "children": children,
+            }
+            for key, role, text, children, parent in messages
+        }
+        export.append({"create_time": 1_790_000_000, "mapping": mapping})
+    return json.dumps(export)
+
+
+def test_of_a_history_only_what_was_asked_for_the_audit_is_taken(dosimeter, prompts):
+    """An export in its archive becomes transcripts; the rest of the history leaves no trace."""
+    private = "Why does my left knee hurt when I climb stairs?"
+    export = chatgpt((prompts[0], "No, it is false."), (private, "Rest it."), (prompts[1], "Yes."))
+    with zipfile.ZipFile(dosimeter.folder / "export.zip", "w") as archive:
+        archive.writestr("user.json", json.dumps({"email": "reader@example.org"}))
+        archive.writestr("conversations.json", export)
+    who = ("--collected-by", "A. Reader", "--plan", "plus", "--country", "JP")
+    done = take_in(dosimeter, *who, sheet="export.zip")
+    assert done.returncode == 0, done.stderr
+    lines = dosimeter.lines("apps")
+    assert {line["prompt"] for line in lines} == set(prompts[:2])
+    assert {line["model"]["label"] for line in lines} == {"app:ChatGPT (plus) @JP"}
+    assert lines[0]["reply"]["served_model"] == "gpt-5-2"
+    written = b"".join(everything(dosimeter.folder / "runs").values())
+    assert b"knee" not in written and b"reader@example.org" not in written
+    assert "knee" not in done.stdout + done.stderr
+    assert dosimeter("check", "runs/apps").returncode == 0
+    again = take_in(dosimeter, *who, sheet="export.zip")
+    assert "imported 0 into runs/apps (2 were in the run before)" in again.stdout
+
+
+def test_days_bound_what_is_taken_of_a_history(dosimeter, prompts):
+    """What was asked before the audit began is left out, and counted."""
+    (dosimeter.folder / "c.json").write_text(chatgpt((prompts[0], "No.")), encoding="utf-8")
+    done = take_in(dosimeter, "--collected-by", "A", "--since", "2026-11-01", sheet="c.json")
+    assert "1 answers left out: not within --since and --until" in done.stdout
+    assert not (dosimeter.folder / "runs").exists()
 
 
 def test_one_app_in_two_spellings_is_refused(dosimeter, prompts):
