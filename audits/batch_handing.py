@@ -114,6 +114,8 @@ class Handing:
             else:
                 self.say(f"{label}: a batch may or may not have been taken: {error.message}")
                 await self._find(batch)
+                if self.log.batches[mark].closed:
+                    self._refused(label, error, trials)
             return
         self.log.write("submitted", mark, job=job)
         self.say(f"{label}: {len(trials)} trials handed in as batch {job}")

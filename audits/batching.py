@@ -115,7 +115,10 @@ class Batches:
             self.say(f"{batch.label}: batch {batch.job}: {error.message}; looked at again later")
         except CallError as error:
             self.handing.stopped[batch.label] = error.message
-            self.say(f"{batch.label}: batch {batch.job} cannot be looked at: {error.message}")
+            self.say(
+                f"{batch.label}: batch {batch.job} cannot be looked at: {error.message} "
+                "(if it is gone for good, --abandon-batches hands its trials in anew)"
+            )
 
     def _tell(self, batch: Batch, state: str, done: int | None, total: int | None) -> None:
         counted = f", {done} of {total}" if done is not None else ""
@@ -154,6 +157,20 @@ class Batches:
         finally:
             for number in numbers:
                 loop.remove_signal_handler(number)
+
+
+def in_batches(path: Path, todo: Sequence[Trial], *, abandon: bool) -> list[Trial]:
+    """The open trials that go by batch, or that a batch of an earlier session works on.
+
+    With *abandon* batches that are out are forgotten first: their trials are asked anew.
+    """
+    log = BatchLog(path)
+    if abandon:
+        for batch in log.live():
+            log.write("lost", batch.mark, abandoned=True)
+    held = {trial for batch in log.live() for trial in batch.trials}
+    labels = {model.label for model in {t.model.label: t.model for t in todo}.values() if model.by_batch}
+    return [trial for trial in todo if trial.id in held or trial.model.label in labels]
 
 
 def batchers_for(models: Mapping[str, Model]) -> dict[str, Batcher]:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from audits.asking import utc_now
-from audits.batching import EVERY_S, Work, batchers_for, make_batches
+from audits.batching import EVERY_S, Work, batchers_for, in_batches, make_batches
 from audits.briefing import briefings_of
 from audits.budget import Budget
 from audits.collect import Collector, Line
@@ -38,11 +38,13 @@ def collect(
     judges_spent: Mapping[str, float] | None = None,
     log: Log = silent,
     batch_every_s: float = EVERY_S,
+    abandon_batches: bool = False,
 ) -> Row:
     """Ask what is still open and store each outcome; returns (and writes) the closing record.
 
     *judges_spent* is what judges have cost the run so far; it counts against the same budget.
-    Batches are looked at every *batch_every_s* seconds, at first.
+    Batches are looked at every *batch_every_s* seconds, at first; *abandon_batches* forgets those
+    that are out.
     """
     prices = prices_of(plan.models)
     if budget_usd is not None:
@@ -61,9 +63,9 @@ def collect(
     record = with_counts(record, state.counts(), cost=state.cost_usd, by_model=state.spent)
     if not todo:
         return _close(folder, record, state, status=None)
-    models = {model.label: model for model in plan.models if model.by_batch}
-    lines = make_lines(plan, [trial for trial in todo if trial.model.label not in models])
-    batched = [trial for trial in todo if trial.model.label in models]
+    batched = in_batches(folder.batches, todo, abandon=abandon_batches)
+    handed = {trial.id for trial in batched}
+    lines = make_lines(plan, [trial for trial in todo if trial.id not in handed])
     batchers = batchers_for({trial.model.label: trial.model for trial in batched})
     log("start", run=record["name"], planned=record["planned"], to_ask=len(todo))
     write_record(folder, record)

@@ -34,6 +34,7 @@ from audits.spec import Spec, load_spec
     show_default=True,
     help="Seconds between two looks at a batch, at first.",
 )
+@click.option("--abandon-batches", is_flag=True, help="Forget batches that are out; ask anew.")
 @click.option("--retry-failed", is_flag=True, help="Ask failed trials again.")
 @click.option("--workers", type=click.IntRange(min=1), help="Processes for scoring.")
 @click.option(
@@ -54,6 +55,7 @@ def command(
     collect_only: bool,
     log: Path | None,
     batch_every: float,
+    abandon_batches: bool,
     retry_failed: bool,
     workers: int | None,
     language: str,
@@ -129,6 +131,7 @@ def perform(
             judges_spent=judges_spent(folder.judgements),
             log=events,
             batch_every_s=batch_every,
+            abandon_batches=abandon_batches,
         )
         if collect_only:
             _say(f"collected into {folder.path}; the same command without --collect-only scores")

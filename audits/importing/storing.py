@@ -11,7 +11,7 @@ from audits.importing.entry import Entry
 from audits.importing.planning import Collected
 from audits.importing.record import with_imported
 from audits.importing.text import same
-from audits.record import COMPLETE, RUNNING, with_counts
+from audits.record import COMPLETE, INCOMPLETE, RUNNING, with_counts
 from audits.state import read_state
 from audits.store import EvidenceFile
 from providers.base import Reply
@@ -45,8 +45,7 @@ def store(
     record = with_imported(record, models, (answer.planned() for answer in answers))
     record = _noted(record, answers, list(files), now)
     record = with_counts(record, state.counts(), cost=state.cost_usd, by_model=state.spent)
-    status = COMPLETE if not record["counts"]["missing"] else record["status"]
-    record = record | {"status": status, "finished_at": now}
+    record = record | {"status": _status(record), "finished_at": now}
     write_record(folder, record)
     return record
 
@@ -143,5 +142,11 @@ def _noted(record: Row, answers: Sequence[Collected], files: list[Row], now: str
     return record | {
         "imports": [*record.get("imports", ()), brought],
         "started_at": record["started_at"] or now,
-        "status": COMPLETE if record["status"] == RUNNING else record["status"],
     }
+
+
+def _status(record: Row) -> str:
+    """Complete once nothing is missing; a run that was killed while it asked is incomplete."""
+    if not record["counts"]["missing"]:
+        return COMPLETE
+    return INCOMPLETE if record["status"] in (RUNNING, COMPLETE) else str(record["status"])
