@@ -169,7 +169,8 @@ def in_batches(path: Path, todo: Sequence[Trial], *, abandon: bool) -> list[Tria
         for batch in log.live():
             log.write("lost", batch.mark, abandoned=True)
     held = {trial for batch in log.live() for trial in batch.trials}
-    labels = {model.label for model in {t.model.label: t.model for t in todo}.values() if model.by_batch}
+    models = {trial.model.label: trial.model for trial in todo}
+    labels = {label for label, model in models.items() if model.by_batch}
     return [trial for trial in todo if trial.id in held or trial.model.label in labels]
 
 

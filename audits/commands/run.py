@@ -100,6 +100,7 @@ def command(
         workers=workers,
         log=log,
         batch_every=batch_every,
+        abandon_batches=abandon_batches,
         collect_only=collect_only,
     )
 
@@ -113,6 +114,7 @@ def perform(
     workers: int | None = None,
     log: Path | None = None,
     batch_every: float = EVERY_S,
+    abandon_batches: bool = False,
     collect_only: bool = False,
 ) -> int:
     """Ask, store, score and report *audit*; *spec* is its file's name, for what is said."""
