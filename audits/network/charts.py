@@ -71,7 +71,7 @@ def _svg(
         size = f' width="{width}" height="{height:g}"'
         style = f"<style>{STANDALONE}{STANDALONE_OWN}</style>"
         captions = (
-            f'<text class="title" x="10" y="26">{escape(texts.title)}</text>'
+            f'<text class="title" x="10" y="26">{escape(shorten(texts.title, 84))}</text>'
             f'<text class="tick" x="10" y="{height - 10:g}">{escape(texts.source)}</text>'
         )
     return Markup(  # noqa: S704 - every text in it went through escape

@@ -50,8 +50,8 @@ def _odd(flood: Flood, words: FloodWords) -> str:
         totals[kind] = totals.get(kind, 0) + count
     if not totals:
         return ""
-    listed = [f"{words(f'flood_odd.{kind}')} {words.number(n)}" for kind, n in totals.items()]
-    return words("flood.odd", n=sum(totals.values()), list=words("comma").join(listed))
+    listed = [f"{words(f'flood_odd.{kind}')} ({words.number(n)})" for kind, n in totals.items()]
+    return words("flood.odd", n=sum(totals.values()), list="; ".join(listed))
 
 
 def _copies(flood: Flood, words: FloodWords) -> list[str]:

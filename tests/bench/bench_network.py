@@ -76,7 +76,7 @@ def measure(path: Path, to: Path | None) -> None:
 
         flood = survey(found, counts, copies, load_library())
         tell("claims", begun)
-        write_flood(flood, to, load_flood_words("en"), today=date(2026, 11, 22))
+        write_flood(flood, to, load_flood_words("en"))
         tell("write", begun)
 
 
