@@ -172,6 +172,42 @@ def test_where_the_list_cannot_be_seen_nothing_is_handed_in_twice(dosimeter, bat
     assert made(server) == 1
 
 
+def handed_in_and_killed(dosimeter, server):
+    """A run that died while its batch was with the service."""
+    spec(dosimeter, server)
+    process = start(dosimeter)
+    wait_until(lambda: len(events(dosimeter)) == 2, "nothing was handed in")
+    process.kill()
+    process.communicate()
+
+
+def test_what_a_batch_works_on_is_not_asked_by_call_meanwhile(dosimeter, batch_server):
+    """`batch: true` taken away while a batch is out: it is collected all the same."""
+    server = batch_server(hold=True)
+    handed_in_and_killed(dosimeter, server)
+    text = (dosimeter.folder / "audit.yaml").read_text(encoding="utf-8")
+    dosimeter.spec(text.replace("    batch: true\n", ""))
+    server.tell()
+    assert run(dosimeter).returncode == 0
+    assert not server.asked("POST", "/responses")
+    assert len(dosimeter.lines("batched")) == 12
+
+
+def test_a_batch_that_is_gone_for_good_can_be_abandoned(dosimeter, batch_server):
+    """The service does not know it any more: said so, and asked anew only when told to."""
+    server = batch_server(hold=True)
+    handed_in_and_killed(dosimeter, server)
+    server.tell(gone=True)
+    done = run(dosimeter)
+    assert done.returncode == 1
+    assert "--abandon-batches hands its trials in anew" in done.stderr
+    assert made(server) == 1
+    server.tell()
+    assert run(dosimeter, "--abandon-batches").returncode == 0
+    assert made(server) == 2
+    assert len(dosimeter.lines("batched")) == 12
+
+
 def test_an_interrupt_leaves_the_batch_with_its_service(dosimeter, batch_server):
     """SIGINT: exit 130 within seconds, nothing lost; the same command collects."""
     server = batch_server(hold=True)

@@ -9,6 +9,7 @@ Prints its port. What a service would do is said in the control file, read anew 
     expire, fail, cancel    words; requests whose prompt holds one end so
     ending       how whole batches end: completed (default), failed, expired
     drop_create  true: the batch is made, then the connection is cut before the answer
+    gone         true: no batch is known any more
     no_list      true: the list of batches cannot be seen
     refuse       status and body with which every creation is answered
     answers      {word in the prompt: text of the answer}
@@ -54,6 +55,8 @@ class Handler(BaseHTTPRequestHandler):
         self.note(None)
         if control().get("no_list") and "?" in self.path:
             return self.answer({"error": {"message": "the list is out of order"}}, 500)
+        if control().get("gone"):
+            return self.answer({"error": {"message": "No such batch"}}, 404)
         for pattern, answer in GETS:
             if found := re.fullmatch(pattern, self.path):
                 return self.answer(answer(*found.groups()))
