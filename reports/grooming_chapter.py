@@ -1,43 +1,22 @@
 """Lays out the chapter "Grooming" from its rows: sentences, tables, one chart."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
-from reports.charts import Chart, Dot, Line, draw
+from reports.charts import Chart, draw
 from reports.compare_words import p_text, points, span
+from reports.grooming_coverage import coverage_part
+from reports.grooming_parts import Part, Rows, Table
 from reports.grooming_rows import Record
-from reports.grooming_say import exposure_sentences, level_sentence, paired_sentences
+from reports.grooming_say import exposure_sentences, paired_sentences
 from reports.paired import holm
 from reports.safe import visible
 from reports.words import Words
 
-Rows = Sequence[Record]
 ROLES = ("retrieved", "cited", "opened")
-CLASSES = ("fact_check", "news", "unknown", "state_media", "network")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """A table as text: the columns (keys of `grooming_column`) and the rows; *long* ones fold."""
-
-    title: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    long: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """One heading of the chapter."""
-
-    title: str
-    lead: str
-    sentences: tuple[str, ...] = ()
-    tables: tuple[Table, ...] = ()
-    chart: Chart | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +32,7 @@ class Chapter:
 def chapter(rows: Rows, words: Words) -> Chapter:
     """The chapter that *rows* make, in the language of *words*."""
     makers: tuple[Callable[[Rows, Words], Part | None], ...] = (
-        _exposure, _coverage, _matched, _search,
+        _exposure, coverage_part, _matched, _search,
     )  # fmt: skip
     parts = [part for make in makers if (part := make(rows, words)) is not None]
     limits = ("training", "reported", "selected", "few", "poles")
@@ -154,73 +133,6 @@ def _networks(rows: Rows, words: Words) -> Table:
             )
             for (model, network), cell in cells.items()
         ),
-    )
-
-
-def _coverage(rows: Rows, words: Words) -> Part | None:
-    own = [r for r in rows if r.table == "coverage"]
-    if not own:
-        return None
-    sentence = level_sentence(rows, words)
-    return Part(
-        title=words("grooming.coverage"),
-        lead=words("grooming.coverage_lead"),
-        sentences=(sentence,) if sentence else (),
-        tables=(_coverage_table(own, words),),
-        chart=_level_chart(rows, words),
-    )
-
-
-def _coverage_table(rows: Rows, words: Words) -> Table:
-    found: dict[tuple[str, str], dict[str, Record]] = {}
-    for row in rows:
-        found.setdefault((row.claim, row.language), {})[row.measure] = row
-    columns = (
-        "claim", "language", "asked", "level", "void_index", "fact_check", "news", "unknown",
-        "state_media", "listed", "first_check", "first_listed",
-    )  # fmt: skip
-    lines = [_coverage_line(key, cells, words) for key, cells in found.items()]
-    title = words("grooming.coverage")
-    return Table(title=title, columns=columns, rows=tuple(lines), long=len(lines) > 20)
-
-
-def _coverage_line(
-    key: tuple[str, str], cells: dict[str, Record], words: Words
-) -> tuple[str, ...]:
-    level, void = cells["level"], cells["void_index"]
-    return (
-        cells["statement"].text,
-        words.name("language_name", key[1]),
-        words.number(level.n or 0),
-        words(f"grooming_short.{level.text}"),
-        words.percent(void.rate),
-        *(words.number(cells[kind].count or 0) for kind in CLASSES),
-        cells["fact_check"].text,
-        cells["network"].text,
-    )
-
-
-def _level_chart(rows: Rows, words: Words) -> Chart | None:
-    levels = [r for r in rows if r.table == "level" and r.n]
-    if not levels:
-        return None
-    lines, told = [], []
-    for row in levels:
-        name = words(f"grooming_level.{row.measure}")
-        interval = words.interval(row.low, row.high)
-        rate = words.percent(row.rate)
-        value = f"{rate} ({interval or words('grooming.one_claim')})"
-        dot = Dot(rate=row.rate, low=row.low, high=row.high, value=value)
-        lines.append(Line(label=words(f"grooming_short.{row.measure}"), dots=(dot,)))
-        key = "describe" if interval else "describe_one"
-        told.append(words(f"grooming.{key}", name=name, rate=rate, n=row.n, interval=interval))
-    return Chart(
-        id="chart-coverage",
-        title=words("grooming.chart_level"),
-        description=" ".join(told),
-        source=words("grooming.source"),
-        lines=tuple(lines),
-        none=words("none"),
     )
 
 

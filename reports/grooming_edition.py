@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from reports.grooming import records
-from reports.grooming_chapter import Chapter, Table, chapter
+from reports.grooming_chapter import Chapter, chapter
+from reports.grooming_parts import Table
 from reports.grooming_rows import write_records
 from reports.grooming_words import load_grooming_words
 from reports.load import Run

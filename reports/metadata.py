@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 
 from reports.facts import cite
+from reports.grooming import COLUMNS
 from reports.load import Run
 from reports.safe import http_link, visible
 from reports.story import subjects, tell
@@ -23,8 +24,8 @@ INTEGERS = frozenset(
     ("wording", "repeat", "count", "n", "clusters", "asked", "answered", "blocked", "failed",
      "unscored")
 )  # fmt: skip
-FLOATS = frozenset(("rate", "low", "high"))
-TABLES = {"trials.csv": TRIAL, "rates.csv": RATE_COLUMNS}
+FLOATS = frozenset(("rate", "low", "high", "rate_b", "difference", "p"))
+TABLES = {"trials.csv": TRIAL, "rates.csv": RATE_COLUMNS, "grooming.csv": COLUMNS}
 CONTEXT: dict[str, Any] = {
     "@language": "en", "@vocab": "https://schema.org/", "sc": "https://schema.org/",
     "cr": "http://mlcommons.org/croissant/", "dct": "http://purl.org/dc/terms/",

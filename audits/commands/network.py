@@ -20,7 +20,7 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.option("--column", "columns", multiple=True, metavar="FIELD=NAME",
               help="Which column holds a field, such as date=published.")  # fmt: skip
 @click.option("--candidates", type=click.Path(path_type=Path),
-              help="Folder for a claim file to fill in for each story without a claim.")  # fmt: skip
+              help="Folder for a claim file for each story without a claim.")  # fmt: skip
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]),
               help="Later dates count as mistakes [default: today, UTC].")  # fmt: skip
 @click.option("--language", type=click.Choice(["en", "ja"]), default="en", show_default=True)
