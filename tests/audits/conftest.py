@@ -11,6 +11,7 @@ import pytest
 from tests.support.command import ChatServer, Dosimeter
 
 SERVER = Path(__file__).parents[1] / "support" / "chat_server.py"
+JUDGE_SERVER = SERVER.with_name("judge_server.py")
 
 
 @pytest.fixture
@@ -44,3 +45,26 @@ def chat_server(tmp_path: Path) -> Iterator[Callable[..., ChatServer]]:
 def dosimeter(tmp_path: Path) -> Dosimeter:
     """The command, run in an empty folder."""
     return Dosimeter(folder=tmp_path)
+
+
+@pytest.fixture
+def judge_server(tmp_path):
+    """Start judges with `judge_server(script={…})`; they end with the test."""
+    running = []
+
+    def start(script=None, latency=0.0):
+        number = len(running)
+        log, told = tmp_path / f"judged-{number}.jsonl", tmp_path / f"judge-{number}.json"
+        told.write_text(json.dumps(script or {}), encoding="utf-8")
+        command = [sys.executable, str(JUDGE_SERVER), "--log", str(log), "--script", str(told)]
+        command += ["--latency", str(latency)]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        running.append(process)
+        port = process.stdout.readline().strip()
+        return ChatServer(base_url=f"http://127.0.0.1:{port}/v1", log=log)
+
+    yield start
+    for process in running:
+        process.kill()
+        process.wait()
+        process.stdout.close()

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import subprocess
-import sys
 import time
 from collections import Counter
 from pathlib import Path
@@ -14,7 +13,6 @@ from scoring.judge import load_rubric
 from tests.scoring.test_judge_reading import ACCEPTED, ANSWER, REFUSED
 from tests.support.command import ChatServer, Dosimeter
 
-SERVER = Path(__file__).parents[1] / "support" / "judge_server.py"
 CANARY = "sk-canary-judge-51d0c9"
 
 CONTROLS = """\
@@ -41,29 +39,6 @@ JUDGE = """\
 VOTE = '{"verdict": "%s", "detail": "%s", "quotation": {quotation}, "confidence": 1}'
 DEBUNK, FLAGGED = VOTE % ("debunk", "refuted"), VOTE % ("debunk", "flagged")
 REPEAT = VOTE % ("repeat", "asserted")
-
-
-@pytest.fixture
-def judge_server(tmp_path):
-    """Start judges with `judge_server(script={…})`; they end with the test."""
-    running = []
-
-    def start(script=None, latency=0.0):
-        number = len(running)
-        log, told = tmp_path / f"judged-{number}.jsonl", tmp_path / f"judge-{number}.json"
-        told.write_text(json.dumps(script or {}), encoding="utf-8")
-        command = [sys.executable, str(SERVER), "--log", str(log), "--script", str(told)]
-        command += ["--latency", str(latency)]
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        running.append(process)
-        port = process.stdout.readline().strip()
-        return ChatServer(base_url=f"http://127.0.0.1:{port}/v1", log=log)
-
-    yield start
-    for process in running:
-        process.kill()
-        process.wait()
-        process.stdout.close()
 
 
 def judges(*servers: ChatServer, more: str = "", names: tuple[str, ...] = ()) -> str:

@@ -184,11 +184,16 @@ def test_it_works_on_a_phone_by_touch(browser, serve, run, language: str) -> Non
     assert labels(run)[0]["reviewer"] == "佐藤"
 
 
-def test_two_reviewers_adjudication_and_a_corrected_rate(browser, serve, tmp_path: Path) -> None:
-    """A controls run from the first label to the report, as people would do it."""
+def test_rules_judge_reviewers_adjudication_calibration_and_a_corrected_rate(
+    browser, serve, judge_server, tmp_path: Path
+) -> None:
+    """A controls run from the first verdict to the corrected report, as people would do it."""
     dosimeter = Dosimeter(folder=tmp_path)
     spec = "name: ours\nclaims: [jp-pacific-57-days, ua-truth-social-ban]\nrepeats: 6\n"
-    assert dosimeter("run", str(dosimeter.spec(spec + "controls: true\n"))).returncode == 0
+    spec += "controls: true\nscorers:\n  - sources\n  - rules\n"
+    spec += f"  - judge: compatible/judge-1\n    base_url: {judge_server().base_url}\n"
+    done = dosimeter("run", str(dosimeter.spec(spec)))
+    assert done.returncode == 0, done.stderr
     run = tmp_path / "runs" / "ours"
     truth = {x["trial_id"]: x for x in scores(run)}
     keys = {"debunk": "1", "repeat": "2", "non_response": "3", "undecided": "4"}
@@ -216,6 +221,11 @@ def test_two_reviewers_adjudication_and_a_corrected_rate(browser, serve, tmp_pat
     agreed = json.loads(dosimeter("review", "runs/ours", "--agreement", "--json").stdout)
     assert agreed["disputed"] == 0 and agreed["people"]["labelled_twice"] == len(truth)
     assert agreed["scorers"]["rules"]["kappa"] == 1.0
+    assert len(agreed["scorers"]) == 2
+    saved = dosimeter("review", "runs/ours", "--save-calibration", "errs.json")
+    assert saved.returncode == 0, saved.stderr
+    calibrated = dosimeter("report", "runs/ours", "--calibration", "errs.json", "--to", "again")
+    assert calibrated.returncode == 0, calibrated.stderr
     assert dosimeter("check", "runs/ours").returncode == 0
     assert dosimeter("report", "runs/ours").returncode == 0
     rates = json.loads((run / "report" / "rates.json").read_text("utf-8"))
