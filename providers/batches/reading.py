@@ -46,7 +46,7 @@ def ended_without(ending: Ending, *, url: str, said: str = "") -> CallError:
 
 
 def read_line(line: bytes, batch: BatchShape) -> Result | None:
-    """One downloaded line as a result; None for an empty one; raises `ValueError` for a torn one."""
+    """One downloaded line as a result, None for an empty one; a torn one raises `ValueError`."""
     if not line.strip():
         return None
     decoded = orjson.loads(line)
