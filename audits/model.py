@@ -29,6 +29,10 @@ class Limits:
     tokens_per_minute: float | None = None
 
 
+FROM_SPEC = "price of the spec"
+"""The source of a price that the user gave; it goes before any other."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Price:
     """US dollars a million tokens and a thousand searches; *source* says who knows."""
@@ -36,7 +40,7 @@ class Price:
     input: float
     output: float
     searches: float = 0.0
-    source: str = "price of the spec"
+    source: str = FROM_SPEC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

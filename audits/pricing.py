@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from audits.errors import SpecError
 from audits.evidence import Outcome
-from audits.model import Model, Price
+from audits.model import FROM_SPEC, Model, Price
 from audits.trial import Trial
 from providers.base import Reply, Usage
 from providers.prices import price_of
@@ -81,7 +81,8 @@ def with_cost(outcome: Outcome, price: Price | None) -> Outcome:
 
 def _priced(reply: Reply, price: Price) -> Reply:
     usage = reply.usage
-    if usage.cost_usd is not None or usage.input_tokens is None or usage.output_tokens is None:
+    told = usage.cost_usd is not None and price.source != FROM_SPEC
+    if told or usage.input_tokens is None or usage.output_tokens is None:
         return reply
     cost = usd(price, usage.input_tokens, usage.output_tokens, usage.searches or 0)
     return replace(reply, usage=_with(usage, cost))
