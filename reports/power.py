@@ -115,9 +115,12 @@ def smallest_detectable(
 ) -> float | None:
     """The smallest difference that the claims behind *found* would have shown.
 
-    Around the pooled rate of both sides, with power *wanted*. None where no difference could.
+    Around the pooled rate of both sides, with power *wanted*. None where no difference could:
+    no p-value over so many claims is as small as a strict *level* asks.
     """
     if found.unit is None or found.df is None or found.claims < ENOUGH:
+        return None
+    if 2.0**-found.claims > level:
         return None
     unit, df = found.unit, found.df
     middle = ((found.rate_a or 0.0) + (found.rate_b or 0.0)) / 2

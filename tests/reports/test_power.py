@@ -111,6 +111,13 @@ def test_four_claims_show_no_difference():
     assert smallest_detectable(paired([3] * 4, [1] * 4, [6] * 4)) is None
 
 
+def test_five_claims_bear_one_comparison_only():
+    """No p-value over five claims is below 3.1 %, so halved for two chatbots nothing can show."""
+    found = paired([3] * 5, [1] * 5, [6] * 5)
+    assert smallest_detectable(found) is not None
+    assert smallest_detectable(found, level=0.025) is None
+
+
 def test_more_claims_show_smaller_differences():
     """The smallest detectable difference falls as claims are added."""
     rng = np.random.default_rng(5)
