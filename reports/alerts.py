@@ -15,6 +15,7 @@ from typing import Any
 
 from reports.compare import HIGHER, LOWER, Compared, corrected, set_against
 from reports.compare_sides import arrange_sides
+from reports.compare_warnings import unfinished
 from reports.compare_words import CompareWords, number, p_text, points
 from reports.errors import AlertError
 from reports.load import Row, Run
@@ -141,7 +142,8 @@ def _doubts(c: Compared) -> tuple[str, ...]:
     doubts = []
     if instrument(c.a, c.rate) != instrument(c.b, c.rate):
         doubts.append("scorer_changed")
-    if c.a.run.meta.get("status") != "complete":
+    meta = c.a.run.meta
+    if meta.get("status") != "complete" or unfinished(meta):
         doubts.append("incomplete")
     return tuple(doubts)
 

@@ -1,6 +1,6 @@
 """What a reader must know before trusting a comparison: thin pairing, changes, failed checks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -46,12 +46,28 @@ def about_runs(runs: Sequence[Run]) -> Iterable[Warned]:
         planned = int(run.meta.get("planned") or 0)
         if status == "running":
             yield warn("running", run=name, done=len(run.rows), planned=planned)
-        elif status in UNFINISHED:
-            missing = max(planned - len(run.rows), 0)
-            yield warn("incomplete", run=name, missing=missing, planned=planned)
+        elif unfinished(run.meta):
+            whole = whole_plan(run.meta)
+            missing = max(whole - len(run.rows), 0)
+            yield warn("incomplete", run=name, missing=missing, planned=whole)
         bad = misread(run)
         if bad:
             yield warn("control_misread", run=name, models=", ".join(bad))
+
+
+def unfinished(meta: Mapping[str, Any]) -> bool:
+    """Whether a run that ended did not ask all that its spec plans, be it for a `--limit`."""
+    return meta.get("status") in UNFINISHED or whole_plan(meta) > int(meta.get("planned") or 0)
+
+
+def whole_plan(meta: Mapping[str, Any]) -> int:
+    """How many trials the spec of a run comes to; a limit cuts `planned` below that."""
+    planned = int(meta.get("planned") or 0)
+    if meta.get("limit") is None:
+        return planned
+    asked = sum(bool(model.get("surface") != "app") for model in meta.get("models") or ())
+    over_network = len(meta.get("prompts") or ()) * asked * int(meta.get("repeats") or 1)
+    return max(planned, over_network + len(meta.get("imported") or ()))
 
 
 @lru_cache(maxsize=64)  # every line of a trend asks it of every month

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from reports.compare import Compared, corrected, set_against
 from reports.compare_sides import arrange_sides
-from reports.compare_warnings import Warned, about_runs, warn
+from reports.compare_warnings import Warned, about_runs, unfinished, warn
 from reports.load import FALSEHOOD, Row, Run
 from reports.pairing import MEASURES, Key, Measure, Side, prompt_key
 from reports.rates import share
@@ -139,14 +139,15 @@ def planned_keys(side: Side) -> frozenset[Key]:
     asked = {prompt_key(row) for row in side.rows}
     if side.surface != "api" or not planned:
         return frozenset(asked)
-    if side.run.meta.get("status") == "complete":  # a limit may have cut the plan short
+    if side.run.meta.get("status") == "complete" and not unfinished(side.run.meta):
         return frozenset(planned & asked)
     return frozenset(planned)
 
 
 def _point(side: Side, month: str, anchors: frozenset[Key], measure: Measure) -> Point:
     state = _state(side, measure)
-    complete = side.run.meta.get("status", "complete") == "complete"
+    meta = side.run.meta
+    complete = meta.get("status", "complete") == "complete" and not unfinished(meta)
     if state != USABLE:
         return Point(month=month, side=side, state=state, complete=complete)
     rows = [row for row in side.rows if measure.applies(row)]

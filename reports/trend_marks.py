@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 
 from reports.compare_warnings import (
-    UNFINISHED,
     Warned,
     misread,
     scorer_of,
     served_by,
     settings_of,
+    unfinished,
     warn,
+    whole_plan,
 )
 from reports.load import FALSEHOOD
 from reports.pairing import Measure, Side
@@ -38,8 +39,9 @@ def _gaps(side: Side, state: str) -> Iterable[Warned]:
     failed = sum(row.status is Status.FAILED for row in side.rows)
     if state == "running":
         yield warn("running", done=done, planned=planned)
-    elif meta.get("status") in UNFINISHED:
-        yield warn("incomplete", missing=max(planned - done, 0), planned=planned)
+    elif unfinished(meta):
+        whole = whole_plan(meta)
+        yield warn("incomplete", missing=max(whole - done, 0), planned=whole)
     if state == "failed":
         yield warn("failed", n=failed)
     elif state == "no_answers":

@@ -7,10 +7,12 @@ from typing import Any
 import orjson
 
 from audits.folder import read_record, write_atomically
+from audits.record import INCOMPLETE
 from audits.scheduling.months import Month
 from audits.scheduling.notify import Message, send
 from audits.spec import Spec
 from reports.alerts import Alert, alert_text, evaluate
+from reports.compare_warnings import whole_plan
 from reports.compare_words import CompareWords, load_compare_words
 from reports.load import load
 
@@ -45,7 +47,7 @@ def alert_on(
     document = {
         "run": current.folder.path.name,
         "month": current.name,
-        "status": current.status,
+        "status": INCOMPLETE if current.cut else current.status,
         "compared_with": before.folder.path.name if before else None,
         "rules": spec.alert,
         "alerts": [_as_json(alert, words) for alert in fired],
@@ -61,10 +63,13 @@ def _message(current: Month, before: Month | None, told: list[str]) -> Message:
     name = current.folder.path.name
     lines = [*told]
     if not current.complete:
-        counts = read_record(current.folder)["counts"]
+        record = read_record(current.folder)
+        counts, planned = record["counts"], whole_plan(record)
+        missing = counts["missing"] + planned - record["planned"]
+        state = "cut by --limit" if current.cut else current.status
         lines.append(
-            f"The month is not complete ({current.status}): {counts['missing']} of "
-            f"{counts['planned']} trials were not asked, {counts['failed']} failed."
+            f"The month is not complete ({state}): {missing} of "
+            f"{planned} trials were not asked, {counts['failed']} failed."
         )
     compared = before.folder.path.name if before else "no earlier complete month"
     lines.append(f"Compared with: {compared}. Report: {current.folder.report / 'index.html'}")

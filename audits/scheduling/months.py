@@ -9,22 +9,27 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from audits.errors import RunError, SpecError
 from audits.folder import RunFolder, read_record
 from audits.record import COMPLETE
+from reports.compare_warnings import whole_plan
 
 PLACE = "{month}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Month:
-    """One month of a schedule: its run's folder, and the run's status (None: not begun)."""
+    """One month of a schedule: its run's folder, and the run's status (None: not begun).
+
+    *cut* says that it was begun with a `--limit` and asked only a part of what its spec plans.
+    """
 
     name: str
     folder: RunFolder
     status: str | None
+    cut: bool = False
 
     @property
     def complete(self) -> bool:
-        """Whether every planned trial was asked."""
-        return self.status == COMPLETE
+        """Whether every trial of its spec was asked."""
+        return self.status == COMPLETE and not self.cut
 
 
 def zone(name: str) -> ZoneInfo:
@@ -67,8 +72,11 @@ def template_of(spec_text: str, source: str) -> str:
 def look(runs: Path, template: str, month: str) -> Month:
     """How the run of *month* stands."""
     folder = RunFolder(runs / template.replace(PLACE, month))
-    status = read_record(folder)["status"] if folder.exists() else None
-    return Month(name=month, folder=folder, status=status)
+    if not folder.exists():
+        return Month(name=month, folder=folder, status=None)
+    record = read_record(folder)
+    cut = whole_plan(record) > record["planned"]
+    return Month(name=month, folder=folder, status=record["status"], cut=cut)
 
 
 def last_complete(runs: Path, template: str, before: str) -> Month | None:

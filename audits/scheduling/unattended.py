@@ -26,6 +26,7 @@ from audits.scheduling.months import (
     zone,
 )
 from audits.spec import Spec, load_spec
+from reports.compare_warnings import whole_plan
 
 ALERT = 4
 Perform = Callable[[Spec, Path], int]
@@ -105,7 +106,8 @@ def _close(last: Month, now: datetime, say: Say) -> None:
     """Mark a month that is over as incomplete, in its own record, once."""
     with locked(last.folder):
         record = read_record(last.folder)
-        missing, planned = record["counts"]["missing"], record["planned"]
+        planned = whole_plan(record)
+        missing = record["counts"]["missing"] + planned - record["planned"]
         if any(str(note).startswith("closed incomplete") for note in record["notes"]):
             return
         note = f"closed incomplete on {now.date()}: {missing} of {planned} trials were not asked"

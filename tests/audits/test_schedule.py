@@ -18,6 +18,7 @@ from audits.prepare import Options
 from audits.scheduling.months import last_complete, month_before, month_of
 from audits.scheduling.notify import Message, send
 from audits.scheduling.unattended import Schedule, run_month
+from audits.spec import load_spec
 from audits.spec_file import NotifyEntry
 
 CONTROLS = """\
@@ -141,6 +142,20 @@ def test_later_an_unfinished_month_is_closed_as_incomplete(desk, chat_server):
     assert any(note.startswith("closed incomplete on 2026-12-09") for note in notes)
     assert desk.record("2026-11")["status"] == "incomplete"
     assert desk.alerts("2026-12")["compared_with"] == "2026-10-monthly"
+
+
+def test_a_month_tried_out_with_a_limit_is_not_complete(desk, tmp_path):
+    """A run cut by --limit goes on when the timer fires, and no later month is held against it."""
+    desk(CONTROLS, "2026-10-01T03:00")
+    spec = tmp_path / "november.yaml"
+    spec.write_text(CONTROLS.replace("{month}", "2026-11"), encoding="utf-8")
+    folder = desk.runs / "2026-11-monthly"
+    perform(load_spec(str(spec)), Options(out=folder, limit=3), spec=str(spec), language="en")
+    assert last_complete(desk.runs, "{month}-monthly", "2026-12").name == "2026-10"
+    assert desk(CONTROLS, "2026-11-02T03:00") == 0
+    assert desk.asked == ["2026-11-monthly"]
+    assert desk.record("2026-11")["counts"]["answered"] > 3
+    assert last_complete(desk.runs, "{month}-monthly", "2026-12").name == "2026-11"
 
 
 def affirming(record):
