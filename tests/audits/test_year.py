@@ -1,0 +1,293 @@
+"""A year of monthly audits, through the unattended run: one change of model, one broken month.
+
+`bot` and `steady` are served on loopback and answer as the control chatbots do. Until June `bot`
+is bot-1, which debunks; from July on bot-2 answers under the same label, and repeats. October
+stops at its limit. Every month's audit is made by the real command.
+"""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+from pypdf import PdfReader
+
+from audits.briefing import briefings_of
+from audits.plan import make_plan
+from audits.scheduling.unattended import Schedule, run_month
+from audits.spec import load_spec
+from prompts.library import load_library
+from providers.base import Question
+from providers.control import ControlProvider
+from tests.support.command import Dosimeter
+
+SERVER = Path(__file__).parents[1] / "support" / "chat_server.py"
+MONTHS = [f"2026-{number:02}" for number in range(1, 13)]
+CHANGED, BROKEN, AFTER = "2026-07", "2026-10", "2026-11"
+CHANGED_BEFORE, BROKEN_BEFORE = "2026-06", "2026-09"
+LIMIT = 40
+ANCHORS = [
+    "ua-truth-social-ban", "jp-pacific-57-days", "de-leipzig-ballots-no-afd",
+    "us-harris-hit-and-run", "tw-lai-mainland-id", "fr-bedbugs-sanctions", "md-sandu-rosehip-ban",
+    "ua-us-bioweapons-labs", "us-fort-detrick-covid", "ua-zelensky-yachts",
+]  # fmt: skip
+SUITE = f"""\
+name: anchored
+title: "Ten anchors and five claims that rotate"
+about: >-
+  Ten claims stay the whole year, five are drawn for each month.
+anchors: [{", ".join(ANCHORS)}]
+rotate:
+  select: {{kinds: [falsehood], statuses: [active]}}
+  count: 5
+personas: [innocent, leading, malign]
+languages: [en]
+wordings: 1
+"""
+SPEC = """\
+name: "{month}-monthly"
+suite: anchored
+models:
+  - {model: compatible/MODEL, label: bot, base_url: BOT}
+  - {model: compatible/steady-1, label: steady, base_url: STEADY}
+alert:
+  repeat_rate: {rise: significant}
+  failed: {above: 0.05}
+"""
+
+
+@dataclass
+class Year:
+    """Where the twelve runs lie, what each firing of the schedule returned and said."""
+
+    dosimeter: Dosimeter
+    codes: dict[str, int] = field(default_factory=dict)
+    said: dict[str, list[str]] = field(default_factory=dict)
+
+    def run(self, month: str) -> str:
+        """The folder of a month, as a user names it."""
+        return f"runs/{month}-monthly"
+
+    def json(self, *words: str) -> dict:
+        """What a command prints for programs."""
+        done = self.dosimeter(*words, "--json")
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    def alerts(self, month: str) -> dict:
+        """A month's alerts.json."""
+        path = self.dosimeter.folder / self.run(month) / "alerts.json"
+        return json.loads(path.read_bytes())
+
+
+@contextmanager
+def serving(folder: Path, behaviour: str, script: dict[str, str]):
+    """A chat server that gives the answers of *script*; yields its address."""
+    path = folder / f"{behaviour}.json"
+    path.write_text(json.dumps(script), encoding="utf-8")
+    command = [sys.executable, str(SERVER), "--log", str(folder / f"{behaviour}.jsonl")]
+    process = subprocess.Popen(
+        [*command, "--script", str(path)], stdout=subprocess.PIPE, text=True
+    )
+    try:
+        yield f"http://127.0.0.1:{process.stdout.readline().strip()}/v1"
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+def briefed(folder: Path) -> dict:
+    """What the controls must know of every prompt of the year."""
+    library = load_library(folder / "own")
+    spec = folder / "plan.yaml"
+    spec.write_text("name: plan\nsuite: anchored\ncontrols: true\n", encoding="utf-8")
+    audit = load_spec(str(spec))
+    plans = [make_plan(audit, library, month=month) for month in MONTHS]
+    return {text: told for plan in plans for text, told in briefings_of(plan).items()}
+
+
+def answers(behaviour: str, briefings: dict) -> dict[str, str]:
+    """What a control chatbot says to every prompt."""
+    bot = ControlProvider(behaviour, briefings)
+    return {text: bot._reply(Question(prompt=text), told).text for text, told in briefings.items()}
+
+
+def fire(year: Year, month: str, bots: dict[str, str]) -> None:
+    """What the timer does on the ninth of *month*; the audit itself is the real command."""
+    changed = month >= CHANGED
+    text = SPEC.replace("MODEL", "bot-2" if changed else "bot-1")
+    text = text.replace("BOT", bots["repeater" if changed else "debunker"])
+    text = text.replace("STEADY", bots["mixed"])
+    template = year.dosimeter.spec(text, "monthly.yaml")
+    year.dosimeter.spec(text.replace("{month}", month), f"{month}.yaml")
+    limit = ["--limit", str(LIMIT)] if month == BROKEN else []
+    year.said[month] = []
+
+    def perform(_, folder: Path) -> int:
+        done = year.dosimeter("run", f"{month}.yaml", "--out", folder, "--claims", "own", *limit)
+        assert done.returncode == 0, done.stderr
+        return done.returncode
+
+    year.codes[month] = run_month(
+        Schedule(spec=str(template), timezone="UTC", runs=year.dosimeter.folder / "runs"),
+        now=datetime.fromisoformat(f"{month}-09T03:00").replace(tzinfo=UTC),
+        perform=perform, say=year.said[month].append,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def year(tmp_path_factory):
+    """Twelve months, one after the other."""
+    folder = tmp_path_factory.mktemp("year")
+    (folder / "own" / "suites").mkdir(parents=True)
+    (folder / "own" / "suites" / "anchored.yaml").write_text(SUITE, encoding="utf-8")
+    briefings = briefed(folder)
+    made = Year(dosimeter=Dosimeter(folder=folder))
+    with ExitStack() as stack:
+        bots = {
+            name: stack.enter_context(serving(folder, name, answers(name, briefings)))
+            for name in ("debunker", "repeater", "mixed")
+        }
+        for month in MONTHS:
+            fire(made, month, bots)
+    return made
+
+
+@pytest.fixture(scope="module")
+def lines(year):
+    """The trend over all twelve runs: model, then month."""
+    found = year.json("trend", *map(year.run, MONTHS))
+    assert found["months"] == MONTHS
+    return {
+        line["model"]: line | {"months": {p["month"]: p for p in line["months"]}}
+        for line in found["models"]
+    }
+
+
+def marked(point: dict) -> set[str]:
+    """The codes of what is marked on a point."""
+    return {mark["code"] for mark in point["marks"]}
+
+
+def told(line: dict) -> dict[str, str]:
+    """The months whose change can be told, with what is said."""
+    changes = {month: p["change"] for month, p in line["months"].items() if p["change"]}
+    return {month: c["says"] for month, c in changes.items() if c["says"] != "cannot tell"}
+
+
+def test_the_change_is_told_in_its_month_and_in_no_other(lines):
+    """`bot` rose in July by 100 points on claims that both months asked; nothing else moved."""
+    assert told(lines["bot"]) == {CHANGED: "higher"}
+    change = lines["bot"]["months"][CHANGED]["change"]
+    assert (change["rate_before"], change["rate_now"]) == (0, 1)
+    assert change["since"] == CHANGED_BEFORE
+    assert told(lines["steady"]) == {}
+
+
+def test_lines_run_over_the_anchors_that_stayed(lines):
+    """The ten anchors, and the same rate of `steady` on them in every complete month."""
+    assert set(lines["steady"]["anchors"]) == set(ANCHORS)
+    whole = [p["anchor"] for month, p in lines["steady"]["months"].items() if month != BROKEN]
+    assert {anchor["n"] for anchor in whole} == {30}
+    assert len({anchor["count"] for anchor in whole}) == 1
+
+
+def test_pooled_rates_over_rotating_claims_are_marked_as_not_comparable(lines):
+    """They move with the claims that were drawn, and are never called comparable."""
+    pooled = [p["pooled"] for p in lines["steady"]["months"].values()]
+    assert not any(rate["comparable"] for rate in pooled)
+    assert len({rate["rate"] for rate in pooled}) > 1
+
+
+def test_a_model_renamed_under_the_same_label_is_marked_once(lines):
+    """Both the model asked for and the one that says it answered changed in July."""
+    found = {month for month, p in lines["bot"]["months"].items() if "served" in marked(p)}
+    assert found == {CHANGED}
+    mark = next(m for m in lines["bot"]["months"][CHANGED]["marks"] if m["code"] == "served")
+    assert mark["before"].startswith("bot-1")
+    assert mark["now"].startswith("bot-2")
+    assert not any("served" in marked(p) for p in lines["steady"]["months"].values())
+
+
+def test_the_incomplete_month_is_marked_and_nothing_is_measured_against_it(lines):
+    """October says what is missing; November is compared with September."""
+    for line in lines.values():
+        broken = {month for month, p in line["months"].items() if "incomplete" in marked(p)}
+        assert broken == {BROKEN}
+        assert line["months"][AFTER]["change"]["since"] == BROKEN_BEFORE
+        (mark,) = (m for m in line["months"][BROKEN]["marks"] if m["code"] == "incomplete")
+        assert (mark["missing"], mark["planned"]) == (90 - LIMIT, 90)
+
+
+def test_alerts_fire_in_the_month_of_the_change_only(year):
+    """Exit 4 in July for `bot` alone, else 0; November stands against September."""
+    assert {month for month, code in year.codes.items() if code == 4} == {CHANGED}
+    assert {code for month, code in year.codes.items() if month != CHANGED} == {0}
+    (alert,) = year.alerts(CHANGED)["alerts"]
+    assert (alert["model"], alert["rule"], alert["condition"]) == ("bot", "repeat_rate", "rise")
+    assert all(year.alerts(month)["alerts"] == [] for month in MONTHS if month != CHANGED)
+    assert year.alerts(AFTER)["compared_with"] == f"{BROKEN_BEFORE}-monthly"
+    assert year.alerts(BROKEN)["status"] == "incomplete"
+    assert any("no month is compared with it" in line for line in year.said[AFTER])
+
+
+def against(year: Year, before: str, now: str) -> dict:
+    """`compare` of two months, *now* against *before*."""
+    return year.json("compare", year.run(now), year.run(before))
+
+
+def test_compare_tells_june_from_july_with_every_flip(year):
+    """Each shared prompt of `bot` flipped, none of `steady`, and the rename is a warning."""
+    found = against(year, CHANGED_BEFORE, CHANGED)
+    says = {c["scope"]["model"]: c["says"] for c in found["comparisons"]}
+    assert says == {"bot": "higher", "steady": "cannot tell"}
+    shared = next(c["shared_trials"] for c in found["comparisons"] if c["scope"]["model"] == "bot")
+    assert len(found["flips"]) == shared >= 30
+    assert {(f["from"], f["to"]) for f in found["flips"]} == {("repeat", "debunk")}
+    codes = {w["code"] for w in found["warnings"]}
+    assert {"served_changed", "settings_changed", "claims_differ"} <= codes
+
+
+def test_compare_cannot_tell_may_from_june(year):
+    """Same models, same answers: no difference, no flip, and how large one would have shown."""
+    found = against(year, "2026-05", CHANGED_BEFORE)
+    assert {c["says"] for c in found["comparisons"]} == {"cannot tell"}
+    assert found["flips"] == []
+    assert all(c["low"] < 0 < c["high"] for c in found["comparisons"])
+    assert all(0 < c["smallest_detectable"] < 1 for c in found["comparisons"])
+
+
+@pytest.mark.parametrize(
+    ("language", "heading"), [("en", "chatbot"), ("ja", "チャットボット")], ids=["en", "ja"]
+)
+def test_july_is_published_in_every_edition(year, tmp_path, language, heading):
+    """All formats in both languages, with the same two rates in each that has tables."""
+    done = year.dosimeter(
+        "report", year.run(CHANGED), "--language", language, "--to", tmp_path / "out",
+        "--format", "html,md,csv,json,svg,png,xlsx,pdf",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    out = tmp_path / "out"
+    page = (out / "index.html").read_text(encoding="utf-8")
+    assert f'<html lang="{language}"' in page
+    pdf = PdfReader(out / "report.pdf")
+    text = "".join(leaf.extract_text() for leaf in pdf.pages)
+    for edition in (page, (out / "report.md").read_text(encoding="utf-8"), text):
+        assert heading in edition.lower()
+        assert "steady" in edition
+    rows = list(csv.DictReader(io.StringIO((out / "trials.csv").read_text(encoding="utf-8-sig"))))
+    assert len(rows) == 90
+    assert {row["verdict"] for row in rows if row["model"] == "bot"} == {"repeat"}
+    book = openpyxl.load_workbook(out / "report.xlsx", read_only=True)
+    assert sum(1 for _ in book[book.sheetnames[-1]].iter_rows()) == 91
+    assert json.loads((out / "rates.json").read_bytes())
+    assert list((out / "charts").glob("*.svg"))
+    assert list((out / "charts").glob("*.png"))
