@@ -5,6 +5,7 @@ is bot-1, which debunks; from July on bot-2 answers under the same label, and re
 stops at its limit. Every month's audit is made by the real command.
 """
 
+import asyncio
 import csv
 import io
 import json
@@ -117,7 +118,11 @@ def briefed(folder: Path) -> dict:
 def answers(behaviour: str, briefings: dict) -> dict[str, str]:
     """What a control chatbot says to every prompt."""
     bot = ControlProvider(behaviour, briefings)
-    return {text: bot._reply(Question(prompt=text), told).text for text, told in briefings.items()}
+
+    async def all_of_them() -> dict[str, str]:
+        return {text: (await bot.ask(Question(prompt=text))).text for text in briefings}
+
+    return asyncio.run(all_of_them())
 
 
 def fire(year: Year, month: str, bots: dict[str, str]) -> None:
