@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from audits.commands.run import perform
-from audits.commands.shared import claims_option, networks_option
+from audits.commands.shared import run_options
 from audits.errors import SpecError
 from audits.prepare import Options
 from audits.spec import load_spec
@@ -13,22 +13,7 @@ from audits.spec import load_spec
 
 @click.command()
 @click.argument("spec")
-@click.option("--out", type=click.Path(path_type=Path), help="Run folder [default: runs/NAME].")
-@click.option("--limit", type=click.IntRange(min=1), help="Ask only the first N planned trials.")
-@click.option("--budget", type=click.FloatRange(min=0), help="Hard cap in US dollars.")
-@click.option("--dry-run", is_flag=True, help="Show plan and price; ask nothing, write nothing.")
-@click.option("--collect-only", is_flag=True, help="Ask and store; score and report later.")
-@click.option("--log", type=click.Path(path_type=Path), help="Append events as JSON lines.")
-@click.option("--retry-failed", is_flag=True, help="Ask failed trials again.")
-@click.option(
-    "--language",
-    type=click.Choice(["en", "ja"]),
-    default="en",
-    show_default=True,
-    help="Language of the report.",
-)
-@claims_option
-@networks_option
+@run_options
 def command(
     spec: str,
     out: Path | None,

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from audits.batching import EVERY_S
-from audits.commands.shared import claims_option, networks_option, report_run
+from audits.commands.shared import report_run, run_options
 from audits.folder import locked, make_folder, read_record
 from audits.journal import journal
 from audits.judging import judge_run, refuse_judges
@@ -21,12 +21,7 @@ from audits.spec import Spec, load_spec
 
 @click.command()
 @click.argument("spec")
-@click.option("--out", type=click.Path(path_type=Path), help="Run folder [default: runs/NAME].")
-@click.option("--limit", type=click.IntRange(min=1), help="Ask only the first N planned trials.")
-@click.option("--budget", type=click.FloatRange(min=0), help="Hard cap in US dollars.")
-@click.option("--dry-run", is_flag=True, help="Show plan and price; ask nothing, write nothing.")
-@click.option("--collect-only", is_flag=True, help="Ask and store; score and report later.")
-@click.option("--log", type=click.Path(path_type=Path), help="Append events as JSON lines.")
+@run_options
 @click.option(
     "--batch-every",
     type=click.FloatRange(min=0.01),
@@ -35,17 +30,7 @@ from audits.spec import Spec, load_spec
     help="Seconds between two looks at a batch, at first.",
 )
 @click.option("--abandon-batches", is_flag=True, help="Forget batches that are out; ask anew.")
-@click.option("--retry-failed", is_flag=True, help="Ask failed trials again.")
 @click.option("--workers", type=click.IntRange(min=1), help="Processes for scoring.")
-@click.option(
-    "--language",
-    type=click.Choice(["en", "ja"]),
-    default="en",
-    show_default=True,
-    help="Language of the report.",
-)
-@claims_option
-@networks_option
 def command(
     spec: str,
     out: Path | None,

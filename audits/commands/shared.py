@@ -1,6 +1,6 @@
 """Options and output that several verbs share."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,37 @@ networks_option = click.option(
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Output for programs.")
 run_argument = click.argument("run", type=click.Path(path_type=Path))
+
+
+_LANGUAGE = click.Choice(["en", "ja"])
+_RUN_OPTIONS = (
+    click.option(
+        "--out", type=click.Path(path_type=Path), help="Run folder [default: runs/NAME]."
+    ),
+    click.option(
+        "--limit", type=click.IntRange(min=1), help="Ask only the first N planned trials."
+    ),
+    click.option("--budget", type=click.FloatRange(min=0), help="Hard cap in US dollars."),
+    click.option(
+        "--dry-run", is_flag=True, help="Show plan and price; ask nothing, write nothing."
+    ),
+    click.option("--collect-only", is_flag=True, help="Ask and store; score and report later."),
+    click.option("--log", type=click.Path(path_type=Path), help="Append events as JSON lines."),
+    click.option("--retry-failed", is_flag=True, help="Ask failed trials again."),
+    click.option(
+        "--language", type=_LANGUAGE, default="en", show_default=True, help="Of the report."
+    ),
+    claims_option,
+    networks_option,
+)
+"""What every verb that asks chatbots takes."""
+
+
+def run_options(command: Callable[..., int]) -> Callable[..., int]:
+    """Give a verb the options of a run, in the order in which `--help` lists them."""
+    for option in reversed(_RUN_OPTIONS):
+        command = option(command)
+    return command
 
 
 def print_table(rows: Sequence[dict[str, Any]]) -> None:
