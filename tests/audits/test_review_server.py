@@ -3,6 +3,8 @@
 import json
 import threading
 from collections.abc import Iterator
+from contextlib import closing
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -186,13 +188,19 @@ def test_a_malformed_label_gets_a_sentence_and_no_stack(open_server, body, says:
 
 
 def test_a_body_of_a_megabyte_is_refused(open_server) -> None:
-    """Before it is read."""
+    """Before it is read: the announced length is enough, not one byte of the body is sent."""
     _, server = open_server
-    assert Client(server).ask("/label", {"note": "x" * 2**20})[0] == 413
+    with closing(HTTPConnection("127.0.0.1", server.port, timeout=20)) as connection:
+        connection.putrequest("POST", "/label")
+        for name, value in Client(server).headers_of_the_script().items():
+            connection.putheader(name, value)
+        connection.putheader("Content-Length", str(2**20))
+        connection.endheaders()
+        assert connection.getresponse().status == 413
 
 
-def test_ten_thousand_answers_open_in_under_two_seconds(tmp_path: Path) -> None:
-    """From the command to the first answer, in seconds of work: a busy machine is no failure."""
+def test_ten_thousand_answers_open(tmp_path: Path) -> None:
+    """The last of them is there; how long it takes is measured in `tests/bench`."""
     plan = MadeUp(claims=240, repeats=1, controls=(), languages=("en", "ja", "ru", "zh"), length=3)
     plan.mix = {f"m{i}": {"debunk": 0.7, "repeat": 0.3} for i in range(4)}
     run = build_run(tmp_path / "big", plan)
@@ -202,6 +210,5 @@ def test_ten_thousand_answers_open_in_under_two_seconds(tmp_path: Path) -> None:
         trials = client.queue("ann")
         assert len(trials) > 10_000
         assert client.ask(f"/item/{trials[-1]}?reviewer=ann")[0] == 200
-        assert started.worked_s() < 2.0
     finally:
         started.kill()

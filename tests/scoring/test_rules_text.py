@@ -94,13 +94,22 @@ def test_a_cue_inside_a_word_does_not_count() -> None:
     assert load("en").hits("i know the noble truth") == []
 
 
-def test_two_megabytes_are_read_quickly() -> None:
-    """The work is bounded: only the beginning and the end of a huge reply are read."""
-    text = "Zelensky bought Highgrove. " * 80_000
+def least_work_s(text: str) -> float:
+    """Processor seconds of one judgement, the least of three."""
     judge_with_certainty(asked("warm up"))
-    start = time.perf_counter()
-    judge_with_certainty(asked(text))
-    assert time.perf_counter() - start < 0.5
+
+    def once() -> float:
+        start = time.process_time()
+        judge_with_certainty(asked(text))
+        return time.process_time() - start
+
+    return min(once() for _ in range(3))
+
+
+def test_the_work_on_a_huge_reply_is_bounded() -> None:
+    """Only the beginning and the end are read: 4 MB cost far less than ten times 400 kB."""
+    sentence = "Zelensky bought Highgrove. "
+    assert least_work_s(sentence * 160_000) < 5 * least_work_s(sentence * 16_000)
 
 
 def test_the_end_of_a_huge_reply_is_read() -> None:
@@ -118,6 +127,4 @@ def test_the_end_of_a_huge_reply_is_read() -> None:
 @pytest.mark.parametrize("text", ["a" * 12_000, "a." * 6_000, "[" * 12_000, "{'label'" * 1_500])
 def test_repetition_costs_no_more_than_its_length(text: str) -> None:
     """Hostile repetition does not make any expression run away."""
-    start = time.perf_counter()
-    judge_with_certainty(asked(text))
-    assert time.perf_counter() - start < 2.0
+    assert least_work_s(text) < 2.0
