@@ -94,7 +94,7 @@ async def test_a_slow_redirect_does_not_hold_up_the_reply():
     started = time.monotonic()
     found, _ = await resolved(never, REDIRECT)
     assert found == (Citation(url=REDIRECT),)
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 30
 
 
 async def test_each_redirect_is_asked_once():
