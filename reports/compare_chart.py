@@ -22,7 +22,7 @@ def draw_differences(
     narrow: bool = False,
 ) -> Markup:
     """A row for each (label, statistics, verdict); *ends* name the two directions."""
-    width, left, right = (340, 14, 326) if narrow else (760, 300, 660)
+    width, left, right = (340, 20, 318) if narrow else (760, 330, 690)
     row = 46 if narrow else ROW
     reach = max(max(abs(f.low or 0), abs(f.high or 0)) for _, f, _ in lines)
     axis = next(step for step in STEPS if reach <= step or step == STEPS[-1])
@@ -37,7 +37,7 @@ def draw_differences(
     ]
     for i, (label, found, says) in enumerate(lines):
         y = 30 + row * i + (32 if narrow else row / 2)
-        text = escape(shorten(label, 46 if narrow else 40))
+        text = escape(shorten(label, 46 if narrow else 42))
         x, anchor = (left, "start") if narrow else (left - 14, "end")
         parts.append(
             f'<text class="label" x="{x}" y="{y - 14 if narrow else y + 4:g}" '

@@ -7,6 +7,7 @@ from importlib import resources
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
+from reports.reasons import reason_in
 from reports.safe import visible
 
 
@@ -21,6 +22,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["visible"] = visible
+    made.filters["reason_in"] = lambda reason, words: reason_in(words, reason)
     return made
 
 

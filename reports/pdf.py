@@ -18,6 +18,7 @@ from reports.facts import facts
 from reports.load import MATCHED, TRUE, Run
 from reports.markdown import RATES, SOURCES
 from reports.quoting import quotations
+from reports.reasons import reason_in
 from reports.safe import visible
 from reports.story import period, subjects, tell
 from reports.view import Cell, Matrix, View
@@ -90,7 +91,7 @@ def document(run: Run, words: Words) -> dict[str, Any]:
         "findings": [visible(text) for text in story.findings],
         "sections": [section for section in _sections(view, words) if scored],
         "sources": _sources(view, words),
-        "quotations": [_quotation(q) for q in quotations(run, words)] if scored else [],
+        "quotations": [_quotation(q, words) for q in quotations(run, words)] if scored else [],
         "control": [words("lead.control"), words(f"control.{check['says']}")],
         "methods": told["methods"],
         "codebook": [
@@ -204,7 +205,7 @@ def _sources(view: View, words: Words) -> dict[str, Any] | None:
     }
 
 
-def _quotation(quoted: Any) -> dict[str, Any]:
+def _quotation(quoted: Any, words: Words) -> dict[str, Any]:
     return {
         "prompt": quoted.answer.prompt,
         "prompt_language": quoted.answer.row.language,
@@ -213,5 +214,5 @@ def _quotation(quoted: Any) -> dict[str, Any]:
         "verdict": quoted.verdict,
         "repeat": quoted.answer.row.verdict == "repeat",
         "source": visible(quoted.source),
-        "reason": quoted.answer.reason,
+        "reason": reason_in(words, quoted.answer.reason),
     }

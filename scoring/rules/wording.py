@@ -4,7 +4,7 @@ from scoring.rules.outcome import Outcome
 from scoring.rules.reading import Reading
 from scoring.verdict import Detail
 
-_REASONS = {
+REASONS = {
     Detail.REFUTED: "The reply denies the claim",
     Detail.FLAGGED: "The reply calls the claim disinformation",
     Detail.CORRECTED: "The reply states what is true instead of the claim",
@@ -27,7 +27,7 @@ _LONGEST_CUE = 60
 
 def reason(outcome: Outcome, reading: Reading) -> str:
     """The reason in one sentence, quoting the cue that weighed most where there is one."""
-    plain = _REASONS[outcome.detail]
+    plain = REASONS[outcome.detail]
     cue = _cue(outcome, reading)
     return f"{plain} (“{cue}”)." if cue else f"{plain}."
 
