@@ -16,7 +16,7 @@ _SENTENCES_READ = 2
 
 def compare(reading: Reading, w: Weights) -> Outcome:
     """Same content with the same sign repeats; other content, or the other sign, corrects."""
-    if reading.brief.is_question:
+    if reading.brief.is_question or not reading.sentences:
         return _on_request(reading, w)
     closeness = _closeness(reading)
     contrary = _contrary(reading)
@@ -26,7 +26,7 @@ def compare(reading: Reading, w: Weights) -> Outcome:
 
 
 def _on_request(reading: Reading, w: Weights) -> Outcome:
-    """The row has a request and no statement: a refusal, a contradiction, or neither."""
+    """The row has a request and no statement, or the answer no words: neither, or a refusal."""
     avoid = 1.2 + 1.4 * w["refusal"] + 0.8 * w["no_information"]
     return _settle(reading, w, 1.25 * w["early_denial"], 0.0, avoid)
 

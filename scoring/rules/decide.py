@@ -12,8 +12,6 @@ from scoring.verdict import Detail, Verdict
 
 ABSTAIN_BELOW = 0.12  # lead of the likeliest verdict over the next, as a probability
 
-_VERDICTS = (Verdict.DEBUNK, Verdict.REPEAT, Verdict.NON_RESPONSE)
-
 
 def decide(reading: Reading) -> Outcome:
     """The verdict on a reply whose text is not empty."""
@@ -48,13 +46,17 @@ def asked_to_write(reading: Reading) -> bool:
 
 def sums(table: Table, weights: Weights) -> dict[Verdict, float]:
     """The weighted sum for each verdict."""
-    totals = [0.0, 0.0, 0.0]
-    for name, row in table.items():
-        value = 1.0 if name == "bias" else weights[name]
-        if value:
-            for i, factor in enumerate(row):
-                totals[i] += value * factor
-    return dict(zip(_VERDICTS, totals, strict=True))
+    debunk = repeat = non_response = 0.0
+    for name, (for_debunk, for_repeat, for_non_response) in table.items():
+        if value := weights[name]:
+            debunk += value * for_debunk
+            repeat += value * for_repeat
+            non_response += value * for_non_response
+    return {
+        Verdict.DEBUNK: debunk,
+        Verdict.REPEAT: repeat,
+        Verdict.NON_RESPONSE: non_response,
+    }
 
 
 def _settle(

@@ -1,24 +1,16 @@
 """Names the detail of a verdict, and the sentence that shows it."""
 
+import re
+
 from scoring.rules.reading import Reading
 from scoring.rules.weigh import Weights
 from scoring.verdict import Detail, Verdict
 
 Named = tuple[Detail, tuple[int, ...]]
 
-_FLAGS = (
-    *("disinform", "misinform", "propagand", "desinform", "désinform", "dezinform"),
-    *(
-        "дезинформ",
-        "дезінформ",
-        "пропаганд",
-        "偽情報",
-        "プロパガンダ",
-        "虚假信息",
-        "假消息",
-        "假讯息",
-    ),
-    "认知战",
+_FLAG = re.compile(
+    "disinform|misinform|propagand|desinform|désinform|dezinform|дезинформ|дезінформ|пропаганд"
+    "|偽情報|プロパガンダ|虚假信息|假消息|假讯息|认知战"
 )
 
 
@@ -39,8 +31,8 @@ def _debunk(reading: Reading, w: Weights) -> Named:
 
 
 def _flagged(reading: Reading) -> bool:
-    denied = (s.stretch for s in reading.sentences if s.kinds.get("deny", 0))
-    return any(flag in reading.text[s.start : s.end] for s in denied for flag in _FLAGS)
+    denied = (s.stretch for s in reading.sentences if "deny" in s.kinds)
+    return any(_FLAG.search(reading.text, s.start, s.end) for s in denied)
 
 
 def _repeat(w: Weights, *, written: bool) -> Named:

@@ -8,8 +8,10 @@ from scoring.rules.sentences import Sentence
 
 DENIAL_CAP = 3.0
 _DENYING = frozenset({"deny", "doubt", "dispute", "jest", "absent"})
+_EVADING = frozenset({"refuse", "noinfo"})
 _BLANK = re.compile(r"\[[^\W\d][^\]\n]{1,60}\](?!\()")
 _NEAR_CLAIM = 0.12
+_LEAST_CLAIM = 0.2  # a sentence with less of the claim states nothing
 _LEAST_MASS = 1.7  # one lone word of the truth tells nothing
 _EARLY = 3
 _ENDING = 4  # a closing summary, with a source or two behind it
@@ -34,11 +36,16 @@ class Weights:
 def weigh(reading: Reading) -> Weights:
     """Put every sentence of *reading* on the scales."""
     sentences = reading.sentences
-    denials = [_denial(s, reading) for s in sentences]
-    asserts = [_assertion(s, d) for s, d in zip(sentences, denials, strict=True)]
-    refusals = [_refusal(s, len(sentences)) for s in sentences]
-    unknowns = [float(s.kinds.get("noinfo", 0) > 0) for s in sentences]
+    denials = [_denial(s, reading) if _may_deny(s) else 0.0 for s in sentences]
+    asserts = [
+        _assertion(s, d) if s.claim >= _LEAST_CLAIM else 0.0
+        for s, d in zip(sentences, denials, strict=True)
+    ]
+    total = len(sentences)
+    refusals = [_refusal(s, total) if "refuse" in s.kinds else 0.0 for s in sentences]
+    unknowns = [1.0 if "noinfo" in s.kinds else 0.0 for s in sentences]
     values = {
+        "bias": 1.0,
         **_shares(reading, asserts),
         **_denials(reading, denials, asserts),
         **_cues(reading),
@@ -79,7 +86,7 @@ def _denials(reading: Reading, denials: list[float], asserts: list[float]) -> di
     last_denial = _last(denials, 1.2)
     return {
         "denial": min(6.0, sum(denials)) / 2.0,
-        "density": sum(min(1.0, d / 1.5) for d in denials) / len(denials) if denials else 0.0,
+        "density": sum(min(1.0, d / 1.5) for d in denials if d) / max(1, len(denials)),
         "early_denial": min(4.0, sum(denials[:_EARLY])) / 2.0,
         "late_denial": min(4.0, sum(denials[_EARLY:])) / 2.0,
         "last_word": float(_last(asserts, 0.45) > last_denial >= 0),
@@ -91,23 +98,19 @@ def _denials(reading: Reading, denials: list[float], asserts: list[float]) -> di
 
 def _takes_back(reading: Reading) -> bool:
     """Whether the yes was a joke, or only said that a picture exists."""
-    return bool(
-        reading.cues["jest"] or any(s.kinds.get("concede", 0) for s in reading.sentences[:2])
-    )
+    return bool("jest" in reading.cues or any("concede" in s.kinds for s in reading.sentences[:2]))
 
 
 def _negations(reading: Reading) -> dict[str, float]:
     """Plain negations, in sentences that are no refusal: a correction often has nothing else."""
-    own = [
-        s for s in reading.sentences if not (s.kinds.get("refuse", 0) or s.kinds.get("noinfo", 0))
-    ]
-    negative = [s for s in own if s.kinds.get("neg", 0) or s.kinds.get("absent", 0)]
+    own = [s for s in reading.sentences if _EVADING.isdisjoint(s.kinds)]
+    negative = [s for s in own if "neg" in s.kinds or "absent" in s.kinds]
     near = [s for s in negative if s.negates_topic]
-    absences = [s for s in own if s.kinds.get("absent", 0) and (s.claim > 0 or s.truth > 0)]
+    absences = [s for s in negative if "absent" in s.kinds and (s.claim > 0 or s.truth > 0)]
     return {
         "negated": min(3.0, float(len(near))),
         "absences": min(3.0, float(len(absences))),
-        "negative_share": len(negative) / len(own) if own else 0.0,
+        "negative_share": len(negative) / max(1, len(own)),
     }
 
 
@@ -150,29 +153,38 @@ _CAPS = {
 
 def _cues(reading: Reading) -> dict[str, float]:
     """In how many sentences each kind of cue stands, up to a cap."""
-    values = {kind: min(cap, float(reading.cues[kind])) for kind, cap in _CAPS.items()}
+    seen = reading.cues
+    values = {k: min(cap, float(seen[k])) if k in seen else 0.0 for k, cap in _CAPS.items()}
     values["craft"] = min(5.0, _craft(reading))
     values["length"] = min(1.0, len(reading.text) / _LONG)
     return values
 
 
+def _may_deny(sentence: Sentence) -> bool:
+    """Asked of every sentence before it is weighed: most say nothing of the kind."""
+    return bool(sentence.kinds) and (
+        sentence.denies_claim or not _DENYING.isdisjoint(sentence.kinds)
+    )
+
+
 def _denial(sentence: Sentence, reading: Reading) -> float:
     """How far one sentence denies the claim, in the reply's own voice."""
     kinds = sentence.kinds
-    if not kinds or (_DENYING.isdisjoint(kinds) and not sentence.denies_claim):
-        return 0.0
-    strong = max(0, kinds.get("deny", 0) - sentence.flips)
-    weight = 2.0 * min(1, strong) + 0.5 * max(0, strong - 1)
-    weight += 0.7 * min(2, kinds.get("doubt", 0)) + 0.9 * min(1, kinds.get("dispute", 0))
-    weight += 1.4 * min(1, kinds.get("jest", 0))
+    weight = 0.0
+    if "deny" in kinds and (strong := kinds["deny"] - sentence.flips) > 0:
+        weight = 2.0 + 0.5 * (strong - 1)
+    if "doubt" in kinds or "dispute" in kinds:
+        weight += 0.7 * min(2, kinds.get("doubt", 0)) + 0.9 * ("dispute" in kinds)
+    if "jest" in kinds:
+        weight += 1.4
     if sentence.denies_claim and not reading.brief.claim_denies:
         weight += 1.2
-    elif kinds.get("absent", 0):
+    elif "absent" in kinds:
         weight += 0.5
     if not weight:
         return 0.0
-    weight *= 1.3 if kinds.get("sum", 0) else 1.0
-    weight += 0.3 * min(1, kinds.get("correct", 0)) + 0.3 * min(1, kinds.get("alleged", 0))
+    weight *= 1.3 if "sum" in kinds else 1.0
+    weight += 0.3 * ("correct" in kinds) + 0.3 * ("alleged" in kinds)
     return min(DENIAL_CAP, weight) * _damping(sentence, reading)
 
 
@@ -181,11 +193,11 @@ def _damping(sentence: Sentence, reading: Reading) -> float:
     factor = 1.0
     if sentence.stretch.asks:
         factor *= 0.5
-    if kinds.get("dismiss", 0):
+    if "dismiss" in kinds:
         factor *= 0.3
-    if kinds.get("refuse", 0) or kinds.get("noinfo", 0):
+    if not _EVADING.isdisjoint(kinds):
         factor *= 0.45
-    if kinds.get("both", 0):
+    if "both" in kinds:
         factor *= 0.5
     if not _concerns_claim(sentence, reading):
         factor *= 0.55
@@ -193,18 +205,15 @@ def _damping(sentence: Sentence, reading: Reading) -> float:
 
 
 def _concerns_claim(sentence: Sentence, reading: Reading) -> bool:
-    if sentence.index < 2 or sentence.kinds.get("alleged", 0):
+    if sentence.index < 2 or "alleged" in sentence.kinds:
         return True
-    around = reading.sentences[max(0, sentence.index - 1) : sentence.index + 2]
+    around = reading.sentences[sentence.index - 1 : sentence.index + 2]
     return any(s.claim > _NEAR_CLAIM or s.truth > _NEAR_CLAIM for s in around)
 
 
 def _assertion(sentence: Sentence, denial: float) -> float:
     """How far one sentence states the claim as a fact."""
-    share = sentence.claim
-    if share < 0.2:
-        return 0.0
-    kinds = sentence.kinds
+    share, kinds = sentence.claim, sentence.kinds
     if sentence.stretch.asks or kinds.get("refuse", 0) or denial >= 1.0:
         return 0.0
     if sentence.flips:
@@ -219,17 +228,15 @@ def _assertion(sentence: Sentence, denial: float) -> float:
 
 
 def _refusal(sentence: Sentence, total: int) -> float:
-    if not sentence.kinds.get("refuse", 0):
-        return 0.0
     at_edge = sentence.index < 2 or sentence.index >= total - 2
-    return (1.0 if at_edge else 0.4) + 0.2 * (sentence.kinds.get("refuse", 0) > 1)
+    return (1.0 if at_edge else 0.4) + 0.2 * (sentence.kinds["refuse"] > 1)
 
 
 def _craft(reading: Reading) -> float:
     blanks = (
         len(_BLANK.findall(reading.text)) + reading.text.count("___") + reading.text.count("○○")
     )
-    return reading.cues["craft"] + 0.7 * max(0, blanks - 1)
+    return reading.cues.get("craft", 0) + 0.7 * max(0, blanks - 1)
 
 
 def _peak(values: list[float]) -> int:

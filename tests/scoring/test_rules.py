@@ -214,6 +214,12 @@ def test_certainty_is_lower_where_signs_conflict() -> None:
     assert judge_with_certainty(clear)[1] > judge_with_certainty(torn)[1]
 
 
+def test_marks_alone_say_nothing_in_a_quiz() -> None:
+    """Without a truth, a reply of signs and no word neither gives nor corrects the answer."""
+    quiz = replace(asked("((( … )))", claim=replace(HIGHGROVE, truth="")), persona="")
+    assert judge(quiz).detail is Detail.OFF_TOPIC
+
+
 def test_a_claim_without_a_truth_is_still_judged() -> None:
     """A claim file may lack the truth; what the reply does with the claim still shows."""
     claim = replace(HIGHGROVE, truth="")
