@@ -6,7 +6,7 @@ keeps back the same things: there is no edition that could forget to.
 
 import hashlib
 import hmac
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from string import ascii_uppercase
 from typing import Any
@@ -21,16 +21,24 @@ from reports.words import Words
 
 REDACTIONS = ("models", "embargoed", "all")
 
+NOTHING_WITHHELD = (
+    "no claim of this run is under embargo; `--embargo ID` withholds one that you name"
+)
+
 # What a model's entry may still say once its name is gone.
 SETTINGS = ("search", "temperature", "top_p", "max_tokens", "seed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audience:
-    """For whom an edition is: everybody, unless something is redacted or it goes to a vendor."""
+    """For whom an edition is: everybody, unless something is redacted or it goes to a vendor.
+
+    *named* are those of the *embargoed* claims that somebody typed, which must therefore be there.
+    """
 
     redacted: str | None = None
     embargoed: Collection[str] = ()
+    named: Collection[str] = ()
     vendor: str | None = None
     letter: Letter = field(default_factory=Letter)
 
@@ -49,6 +57,7 @@ def prepared(run: Run, audience: Audience, words: Words) -> Run:
         raise FormatError(
             f"cannot redact `{audience.redacted}`; choose from {', '.join(REDACTIONS)}"
         )
+    _expect([run], audience)
     if audience.vendor is not None and audience.redacted in ("models", "all"):
         raise FormatError("a vendor's pack names its chatbot; redact `embargoed` at most")
     if audience.redacted == "embargoed" or (audience.redacted == "all" and audience.embargoed):
@@ -56,6 +65,36 @@ def prepared(run: Run, audience: Audience, words: Words) -> Run:
     if audience.vendor is not None:
         run = for_vendor(run, audience.vendor)
     return anonymised(run, words) if audience.redacted in ("models", "all") else run
+
+
+def prepared_all(runs: Sequence[Run], audience: Audience, words: Words) -> list[Run]:
+    """Several runs for one page, as *audience* may see them.
+
+    A claim is withheld in every run that asked about it. Names need a run of their own: letters
+    hang on its evidence, so that the same letter in two runs would not mean the same chatbot.
+    """
+    if audience.redacted in ("models", "all") and len(runs) > 1:
+        raise FormatError(
+            "letters stand for other chatbots in each run; redact `embargoed`, or name one run"
+        )
+    _expect(runs, audience)
+    if audience.redacted == "embargoed" and not any(_concerns(run, audience) for run in runs):
+        raise FormatError(NOTHING_WITHHELD)
+    audience = replace(audience, named=())
+    return [prepared(run, audience, words) if _concerns(run, audience) else run for run in runs]
+
+
+def _expect(runs: Sequence[Run], audience: Audience) -> None:
+    """A mistyped claim must not be published because nothing was found to withhold."""
+    asked = {row.claim for run in runs for row in run.rows}
+    if unknown := sorted(set(audience.named) - asked):
+        raise FormatError(f"`--embargo {unknown[0]}`: nothing was asked about this claim")
+
+
+def _concerns(run: Run, audience: Audience) -> bool:
+    if audience.redacted != "embargoed":
+        return not audience.everybody
+    return any(row.claim in audience.embargoed for row in run.rows)
 
 
 def anonymised(run: Run, words: Words) -> Run:
@@ -172,9 +211,7 @@ def withheld(run: Run, claims: Collection[str]) -> Run:
     known = {row.claim: row.claim_sha256 for row in run.rows}
     shown = {claim: f"embargoed-{known[claim][:12]}" for claim in claims if claim in known}
     if not shown:
-        raise FormatError(
-            "no claim of this run is under embargo; `--embargo ID` withholds one that you name"
-        )
+        raise FormatError(NOTHING_WITHHELD)
     veil = replace(run.veil or Veil(), claims=shown)
     meta = {
         **run.meta,

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import click
 
 from audits.cli import echo_json
+from audits.commands.redacting import embargo_option, embargoed_claims, redacted_option
 from audits.commands.shared import json_option, print_table
 
 if TYPE_CHECKING:
     from reports.compare import Comparison
     from reports.compare_words import CompareWords
+    from reports.load import Run
 
 BY = ("model", "search", "persona", "language", "run")
 RATES = ("repeat", "debunk", "non_response", "fail", "network_citation")
@@ -36,6 +38,8 @@ FLIPS = 10  # shown in a terminal
     "--html", type=click.Path(path_type=Path), help="Write a page with the flips side by side."
 )
 @click.option("--language", type=click.Choice(["en", "ja"]), default="en", show_default=True)
+@redacted_option
+@embargo_option
 @json_option
 def command(
     arguments: tuple[str, ...],
@@ -44,6 +48,8 @@ def command(
     within: tuple[str, ...],
     html: Path | None,
     language: str,
+    redacted: str | None,
+    embargo: tuple[str, ...],
     as_json: bool,
 ) -> int:
     """Compare models, runs, personas, languages, or search on and off, on shared prompts.
@@ -57,6 +63,7 @@ def command(
       dosimeter compare runs/2026-11-monthly
       dosimeter compare runs/2026-10-monthly runs/2026-11-monthly --html compare.html
       dosimeter compare runs/2026-11-monthly --by persona --json
+      dosimeter compare runs/2026-11-monthly --redacted models --html compare.html
 
     Exit codes: 0 done; 2 wrong input, or nothing could be compared.
     """
@@ -66,11 +73,18 @@ def command(
     from reports.compare_words import load_compare_words, warning_texts
     from reports.dose import refuse_dosed
     from reports.load import load
+    from reports.redact import Audience, prepared_all
+    from reports.words import load_words
 
     words = load_compare_words(language)
     paths, labels = sort_arguments(arguments)
     runs = [load(path) for path in paths]
     refuse_dosed(runs)
+    audience = Audience(
+        redacted=redacted, embargoed=embargoed_claims(redacted, embargo), named=embargo
+    )
+    runs = prepared_all(runs, audience, load_words(language))
+    labels = [_shown(runs, label) for label in labels]
     found = compare(runs, labels, by=by, rate=rate, within=within)
     if html is not None:
         from reports.compare_page import write_compare_page
@@ -81,6 +95,11 @@ def command(
     else:
         _print(found, words, html)
     return 0 if any(c.found.difference is not None for c in found.compared) else 2
+
+
+def _shown(runs: "Sequence[Run]", label: str) -> str:
+    """The label as a redacted edition has it."""
+    return next((r.veil.names[label] for r in runs if r.veil and label in r.veil.names), label)
 
 
 def _print(found: "Comparison", words: "CompareWords", html: Path | None) -> None:

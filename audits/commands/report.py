@@ -2,11 +2,11 @@
 
 import re
 import shutil
-from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
+from audits.commands.redacting import embargo_option, embargoed_claims, redacted_option
 from audits.commands.shared import run_argument
 from audits.folder import open_folder
 
@@ -36,12 +36,8 @@ MORE = ("svg", "pdf", "png", "xlsx")
     type=click.Path(path_type=Path),
     help="How the scorer errs, as `validate --save-calibration` stored it.",
 )
-@click.option(
-    "--redacted",
-    type=click.Choice(["models", "embargoed", "all"]),
-    help="Letters for chatbots; answers about embargoed claims withheld; both.",
-)
-@click.option("--embargo", multiple=True, metavar="ID", help="Withhold this claim too.")
+@redacted_option
+@embargo_option
 @click.option("--for-vendor", metavar="MODEL", help="Right-of-reply pack about one chatbot.")
 @click.option("--deadline", metavar="DAY", help="Of the reply, YYYY-MM-DD.")
 @click.option("--contact", help="Where the vendor's reply goes.")
@@ -78,7 +74,8 @@ def command(
     folder = open_folder(run).path
     audience = Audience(
         redacted=redacted,
-        embargoed=_embargoed(embargo) if redacted else (),
+        embargoed=embargoed_claims(redacted, embargo),
+        named=embargo,
         vendor=for_vendor,
         letter=Letter(deadline=deadline, contact=contact, sender=sender),
     )
@@ -100,17 +97,6 @@ def _wanted(formats: str) -> list[str]:
             f"`{', '.join(unknown) or formats}` is no format; known: {', '.join(known)}"
         )
     return wanted
-
-
-def _embargoed(named: Iterable[str]) -> frozenset[str]:
-    """The claims under embargo in the library, and those named on the command line."""
-    from prompts import load_library
-    from prompts.claim import ClaimStatus
-    from prompts.library import select
-
-    claims = load_library().claims.values()
-    kept = (claim.id for claim in select(claims, status=ClaimStatus.EMBARGOED))
-    return frozenset((*kept, *named))
 
 
 def _own_folder(run: Path, redacted: str | None, vendor: str | None) -> Path:

@@ -69,6 +69,65 @@ def test_nothing_compared_is_exit_2_with_the_reason(month):
     assert "still going (120 of 240 asked)" in done.output and "points" not in done.output
 
 
+def test_compare_puts_letters_in_place_of_chatbots(month, tmp_path):
+    """Page, terminal and JSON alike, also where chatbots were named on the command line."""
+    bots = {"alpha-7": Bot(repeat=0.1), "beta-9": Bot(repeat=0.7)}
+    page, folder = tmp_path / "c.html", month("2026-01", bots=bots)
+    chosen = (folder, "alpha-7", "beta-9", "--redacted", "models")
+    shown = (
+        run("compare", *chosen, "--html", str(page)).output
+        + run("compare", *chosen, "--json").output
+    )
+    shown = shown.replace(folder, "") + page.read_text("utf-8")
+    assert "Model A" in shown and "Model B" in shown
+    assert "alpha" not in shown and "beta" not in shown
+
+
+def test_compare_withholds_an_embargoed_claim_in_every_run(month, tmp_path):
+    """The difference counts it; its id, prompts and answers stand nowhere."""
+    page = tmp_path / "c.html"
+    both = (month("2026-01", bots=TWO), month("2026-02", bots=TWO))
+    plain = run("compare", *both, "--by", "model", "--html", str(page))
+    claim = json.loads(run("compare", *both, "--by", "model", "--json").output)["flips"][0][
+        "claim"
+    ]
+    assert claim in page.read_text("utf-8")
+    done = run(
+        "compare", *both, "--by", "model", "--html", str(page),
+        "--redacted", "embargoed", "--embargo", claim,
+    )  # fmt: skip
+    assert claim not in page.read_text("utf-8") + done.output
+    assert "withheld until publication" in page.read_text("utf-8")
+    assert done.output.splitlines()[0] == plain.output.splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (("--redacted", "models"), "letters stand for other chatbots in each run"),
+        (
+            ("--redacted", "embargoed", "--embargo", "no-such"),
+            "nothing was asked about this claim",
+        ),
+        (("--redacted", "embargoed"), "no claim of this run is under embargo"),
+        (("--embargo", "no-such"), "withholds nothing without --redacted"),
+    ],
+)
+def test_what_would_publish_by_mistake_is_refused(month, tmp_path, options, says):
+    """Before anything is written."""
+    page = tmp_path / "c.html"
+    both = (month("2026-01", bots=TWO), month("2026-02", bots=TWO))
+    done = run("compare", *both, "--html", str(page), *options)
+    assert says in str(done.exception)
+    assert not page.exists()
+
+
+def test_report_refuses_an_embargo_that_would_withhold_nothing(month):
+    """Named without `--redacted`, a claim would be published."""
+    done = run("report", month("2026-01", bots=TWO), "--embargo", "any")
+    assert "withholds nothing without --redacted" in str(done.exception)
+
+
 def test_trend_follows_the_months(month):
     """The change is told in the month in which it happened."""
     folders = [
