@@ -28,6 +28,7 @@ SUITES = {
     "ukraine": 8,
     "europe-elections": 5,
     "monthly": 15,
+    "monthly-tracking": 20,
     "controls": 18,
 }
 
@@ -83,6 +84,18 @@ def test_the_monthly_suite_keeps_five_anchors_and_rotates_ten():
     assert {len(month) for month in months} == {15}
     assert set.intersection(*months) == set(suite.anchors)
     assert len(suite.anchors) == 5
+
+
+def test_the_tracking_suite_has_anchors_enough_for_many_chatbots():
+    """Ten stay through the year, whatever else is drawn."""
+    suite = LIBRARY.suite("monthly-tracking")
+    months = [
+        {c.id for c in resolve(suite, LIBRARY, month=f"2027-{number:02}").claims}
+        for number in range(1, 13)
+    ]
+    assert len(suite.anchors) == 10
+    assert set(suite.anchors) <= set.intersection(*months)
+    assert {len(month) for month in months} == {20}
 
 
 def test_no_claim_is_newer_than_the_library():
