@@ -38,6 +38,9 @@ lock:
 	    --no-header --no-emit-index-url -o requirements.lock
 	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-annotate \
 	    --no-header --no-emit-index-url -c requirements.lock -o requirements-dev.lock
+	echo 'every-eval-ever>=0.3' | uv pip compile - --no-deps --python-version 3.12 \
+	    --generate-hashes --no-annotate --no-header --no-emit-index-url \
+	    -o requirements-schema.lock
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit("Dosimeter needs Python 3.11 or newer, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
@@ -48,8 +51,12 @@ $(VENV)/installed: requirements.lock pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --no-deps -e .
 	@touch $@
 
-$(VENV)/installed-dev: requirements-dev.lock $(VENV)/installed
+# The schema of an export format, with its validator, comes alone: what it names would bring more
+# than all else together, and its validator runs on any Python that this does.
+$(VENV)/installed-dev: requirements-dev.lock requirements-schema.lock $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps --ignore-requires-python \
+	    -r requirements-schema.lock
 	@touch $@
 
 clean:

@@ -24,6 +24,7 @@ VERBS = {
     "check": "Prove that a run is whole: planned, asked, answered, scored, unchanged.",
     "seal": "Close a run: hashes of every file, a root hash, a signature.",
     "pack": "Turn a run into compressed lines and a Parquet table.",
+    "export": "Write a run as logs of Inspect or records of Every Eval Ever.",
     "status": "Look at a run from outside, while it works or after.",
     "validate": "Measure a scorer against answers that people labelled.",
     "sources": "Which watch-listed domains a text or a list of URLs names.",

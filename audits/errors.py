@@ -5,6 +5,7 @@ AuditError (2: wrong input)
 ├── RunError           a run folder is missing, malformed or does not fit the spec
 │   └── LockedError    another process is working on the run
 ├── ImportFailed       answers collected by hand cannot be taken in; nothing of them was stored
+├── ExportError        a run cannot be written in another format as asked
 ├── NetworkError       a list of articles cannot be read as one
 ├── StoreError (1)     the evidence cannot be written; what was stored is intact
 └── CheckError (4)     a check did not hold
@@ -31,6 +32,10 @@ class LockedError(RunError):
 
 class ImportFailed(AuditError):
     """Collected answers cannot be taken in as they are; lists every row that is wrong."""
+
+
+class ExportError(AuditError):
+    """A run cannot be exported as asked; the message says what to do first."""
 
 
 class NetworkError(AuditError):
