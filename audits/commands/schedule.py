@@ -31,7 +31,7 @@ from audits.spec import Spec, load_spec
     "--grace-days",
     default=3,
     show_default=True,
-    help="`run`: so long into a month the last one may still be finished.",
+    help="`run`: so many days into a month the last one is still caught up.",
 )
 @click.option(
     "--language",

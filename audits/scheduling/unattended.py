@@ -1,9 +1,9 @@
 """The unattended run: the right month, once, made good where it can be, and alerted on.
 
-What it does about the past (docs/schedule.md says why): a month that is over and has no run stays
-missing, since asking now would put today's answers under last month's name. One that began and
-did not finish is finished only in the first days of the next month; after that it is closed as
-incomplete, and no later month is compared with it.
+What it does about the past (docs/schedule.md says why): last month, if it was missed or did not
+finish, is caught up in the first days of this one, and its record says so. After that to ask would
+put today's answers under last month's name: a missed month stays missing, an unfinished one is
+closed as incomplete, and no later month is compared with it.
 """
 
 import fcntl
@@ -83,39 +83,54 @@ def _settle(
     schedule: Schedule, template: str, last: Month, now: datetime, perform: Perform, say: Say
 ) -> int:
     """Say what became of last month; finish it if that is still last month's answer."""
-    code = 0
-    if last.complete:
-        return code
-    if last.status is None:
-        if last_complete(schedule.runs, template, last.name) is not None:
-            say(f"{last.name}: was missed and is not made up; today's answers are not its own")
-        return code
-    day = now.astimezone(zone(schedule.timezone)).day
+    if last.complete or _never_began(schedule, template, last):
+        return 0
+    code, day = 0, now.astimezone(zone(schedule.timezone)).day
     if day <= schedule.grace_days:
-        say(f"{last.folder.path}: incomplete; finished now, on day {day} of the next month")
-        audit = load_spec(schedule.spec, month=last.name)
-        code = perform(audit, last.folder.path)
-        code = _conclude(schedule, template, audit, last.name, code, say)
+        code = _catch_up(schedule, template, last, now, perform, say)
         last = look(schedule.runs, template, last.name)
-    if not last.complete:
+    if last.status is None:
+        say(f"{last.name}: was missed and is not made up; today's answers are not its own")
+    elif not last.complete:
         _close(last, now, say)
     return code
 
 
+def _never_began(schedule: Schedule, template: str, last: Month) -> bool:
+    """Whether the schedule is younger than last month: nothing before it was due."""
+    return last.status is None and last_complete(schedule.runs, template, last.name) is None
+
+
+def _catch_up(
+    schedule: Schedule, template: str, last: Month, now: datetime, perform: Perform, say: Say
+) -> int:
+    """Ask what last month did not; its record says when."""
+    what = "was missed; made up" if last.status is None else "incomplete; finished"
+    say(f"{last.folder.path}: {what} now, in the first days of the next month")
+    audit = load_spec(schedule.spec, month=last.name)
+    code = perform(audit, last.folder.path)
+    if look(schedule.runs, template, last.name).status is not None:
+        _note(last, f"caught up on {now.date()}, after the month was over")
+    return _conclude(schedule, template, audit, last.name, code, say)
+
+
 def _close(last: Month, now: datetime, say: Say) -> None:
     """Mark a month that is over as incomplete, in its own record, once."""
-    with locked(last.folder):
-        record = read_record(last.folder)
-        planned = whole_plan(record)
-        missing = record["counts"]["missing"] + planned - record["planned"]
-        if any(str(note).startswith("closed incomplete") for note in record["notes"]):
-            return
-        note = f"closed incomplete on {now.date()}: {missing} of {planned} trials were not asked"
-        write_record(
-            last.folder,
-            record | {"status": INCOMPLETE, "notes": [*record["notes"], note]},
-        )
+    record = read_record(last.folder)
+    planned = whole_plan(record)
+    missing = record["counts"]["missing"] + planned - record["planned"]
+    if any(str(note).startswith("closed incomplete") for note in record["notes"]):
+        return
+    note = f"closed incomplete on {now.date()}: {missing} of {planned} trials were not asked"
+    _note(last, note, status=INCOMPLETE)
     say(f"{last.folder.path}: {note}; no month is compared with it")
+
+
+def _note(month: Month, note: str, **changed: str) -> None:
+    """Add a note to a month's record."""
+    with locked(month.folder):
+        record = read_record(month.folder)
+        write_record(month.folder, record | changed | {"notes": [*record["notes"], note]})
 
 
 @contextmanager

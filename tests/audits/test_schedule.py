@@ -109,10 +109,27 @@ def test_two_at_once_are_one(desk, tmp_path):
     assert any("another process is working" in line for line in desk.said)
 
 
-def test_a_missed_month_stays_missed_and_is_said(desk):
-    """October was complete, November never began: December says so and runs itself only."""
+def test_a_missed_month_is_caught_up_in_the_first_days_of_the_next(desk):
+    """October was complete, November never began: the second of December asks for both."""
     desk(CONTROLS, "2026-10-01T03:00")
+    assert desk(CONTROLS, "2026-12-02T03:00") == 0
+    assert desk.asked == ["2026-11-monthly", "2026-12-monthly"]
+    assert "2026-11-monthly: was missed; made up now" in desk.said[0]
+    assert "caught up on 2026-12-02, after the month was over" in desk.record("2026-11")["notes"]
+    assert desk.alerts("2026-11")["compared_with"] == "2026-10-monthly"
+    assert desk.alerts("2026-12")["compared_with"] == "2026-11-monthly"
+
+
+def test_a_new_schedule_catches_nothing_up(desk):
+    """Nothing was due before its first month."""
     assert desk(CONTROLS, "2026-12-01T03:00") == 0
+    assert desk.asked == ["2026-12-monthly"]
+
+
+def test_later_a_missed_month_stays_missed_and_is_said(desk):
+    """October was complete, November never began: on the ninth December runs itself only."""
+    desk(CONTROLS, "2026-10-01T03:00")
+    assert desk(CONTROLS, "2026-12-09T03:00") == 0
     assert desk.asked == ["2026-12-monthly"]
     assert "2026-11: was missed" in desk.said[0]
     assert desk.alerts("2026-12")["compared_with"] == "2026-10-monthly"
@@ -128,7 +145,7 @@ def test_an_unfinished_month_is_finished_in_the_first_days_of_the_next(desk, cha
     assert desk.record("2026-11")["status"] == "incomplete"
     desk(ASKED.replace("URL", broken.base_url), "2026-12-02T03:00")
     assert desk.asked == ["2026-11-monthly", "2026-12-monthly"]
-    assert "finished now, on day 2" in desk.said[0]
+    assert "incomplete; finished now" in desk.said[0]
 
 
 def test_later_an_unfinished_month_is_closed_as_incomplete(desk, chat_server):
