@@ -14,9 +14,9 @@ from audits.dose.design import Design, design_of
 from audits.errors import SpecError
 from audits.model import ALIAS, Limits, Model, Price, derive_label
 from audits.spec_file import JudgeEntry, ModelEntry, NotifyEntry, SpecFile
+from audits.spec_problems import explain, wrong
 from prompts.claim import Persona
-from prompts.errors import Problem
-from prompts.yamlfile import Document, key_of, read_yaml
+from prompts.yamlfile import Document, read_yaml
 from providers.base import Settings
 from providers.registry import split_model
 
@@ -97,7 +97,7 @@ def parse_spec(raw: bytes, name: str, *, month: str | None = None) -> Spec:
     try:
         entry = SpecFile.model_validate(document.data)
     except ValidationError as error:
-        raise SpecError(_explain(error, document)) from None
+        raise SpecError(explain(error, document)) from None
     if month is not None:
         entry = entry.model_copy(update={"month": entry.month or month})
     return _build(entry, document, raw.decode("utf-8-sig"))
@@ -172,7 +172,7 @@ def _fill_month(name: str, month: str | None) -> str:
 def _model(entry: ModelEntry, document: Document, path: tuple[str | int, ...]) -> Model:
     service, model_id = split_model(entry.model)
     if ALIAS.search(model_id) and not entry.allow_alias:
-        raise _wrong(
+        raise wrong(
             document,
             (*path, "model"),
             f"`{entry.model}` names no version, so what answers can change without notice; "
@@ -217,9 +217,9 @@ def _judges(entry: SpecFile, document: Document) -> tuple[Judge, ...]:
             continue
         judge = _judge(scorer, document, ("scorers", i))
         if judge.model.label in judges:
-            raise _wrong(document, ("scorers", i), "this judge is named twice; use `votes`")
+            raise wrong(document, ("scorers", i), "this judge is named twice; use `votes`")
         if any(other.when != judge.when for other in judges.values()):
-            raise _wrong(
+            raise wrong(
                 document, ("scorers", i), "give all judges of a panel the same `judge_when`"
             )
         judges[judge.model.label] = judge
@@ -232,10 +232,10 @@ def _judge(entry: JudgeEntry, document: Document, path: tuple[str | int, ...]) -
     try:
         written = ModelEntry(model=entry.judge, **fields)
     except ValidationError as error:
-        raise SpecError(_explain(error, document, path, {"model": "judge"})) from None
+        raise SpecError(explain(error, document, path, {"model": "judge"})) from None
     model = _model(written, document, path)
     if model.is_control:
-        raise _wrong(document, (*path, "judge"), "a control chatbot reads nothing; name a model")
+        raise wrong(document, (*path, "judge"), "a control chatbot reads nothing; name a model")
     if model.settings.temperature is None:
         model = replace(model, settings=replace(model.settings, temperature=0.0))
     return Judge(model=model, votes=entry.votes, when=entry.judge_when)
@@ -245,43 +245,10 @@ def _refuse_twins(models: list[Model], document: Document) -> None:
     seen: set[str] = set()
     for i, model in enumerate(models):
         if model.label in seen:
-            raise _wrong(
+            raise wrong(
                 document,
                 ("models", i),
                 f"two models share the label `{model.label}`; change a setting or the label, "
                 "or use `repeats` to ask the same model more often",
             )
         seen.add(model.label)
-
-
-def _wrong(document: Document, path: tuple[str | int, ...], message: str) -> SpecError:
-    problem = Problem(
-        file=document.file, line=document.line(path), key=key_of(path), message=message
-    )
-    return SpecError(str(problem))
-
-
-def _explain(
-    error: ValidationError,
-    document: Document,
-    under: tuple[str | int, ...] = (),
-    renamed: Mapping[str | int, str] | None = None,
-) -> str:
-    """Every problem that pydantic found, each with file and line.
-
-    *under* is where the checked entry stands, *renamed* what its keys are called there.
-    """
-    lines = []
-    for found in error.errors():
-        steps = [step for step in found["loc"] if not _is_branch(step)]
-        path = (*under, *((renamed or {}).get(step, step) for step in steps))
-        message = found["msg"].removeprefix("Value error, ")
-        if found["type"] == "extra_forbidden":
-            message = "unknown key; `dosimeter run --help` names the page that lists the keys"
-        lines.append(str(_wrong(document, path, message)))
-    return "\n".join(lines)
-
-
-def _is_branch(step: str | int) -> bool:
-    """Pydantic names the tried member of a union in the path; nobody wrote that."""
-    return step in ("str", "JudgeEntry")
