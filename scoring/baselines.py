@@ -22,7 +22,7 @@ def cue_words(transcript: Transcript) -> Judgement:
     the reply repeats.
     """
     lexicon = load(language_of(transcript.text, transcript.language))
-    kinds = {hit.kind for hit in lexicon.hits(transcript.text[:10_000].lower())}
+    kinds = {kind for _, _, kind in lexicon.hits(transcript.text[:10_000].lower())}
     for kind, verdict, detail in _ORDER:
         if kind in kinds:
             return Judgement(

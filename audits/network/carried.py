@@ -14,12 +14,12 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-import ahocorasick
 from rapidfuzz.fuzz import token_set_ratio
 
 from audits.network.shingles import fold
 from audits.network.wording import pieces
 from prompts import Claim, ClaimStatus, Kind
+from scoring.searching import find_all, searcher_for
 
 SHARE = 0.55
 FEWEST = 4  # pieces below which a statement is too general to be known by its words
@@ -80,29 +80,23 @@ class ClaimFinder:
 
 
 class _Index:
-    """The claims of one language, and an automaton that says which of them are worth a look."""
+    """The claims of one language, and a search that says which of them are worth a look."""
 
     def __init__(self, rows: Iterable[tuple[str, str, tuple[str, ...]]]) -> None:
         self.patterns = _patterns(list(rows))
-        automaton = ahocorasick.Automaton()
         of_piece: dict[str, list[tuple[int, float]]] = {}
         for i, pattern in enumerate(self.patterns):
             for piece in pattern.names:
                 of_piece.setdefault(piece, []).append((i, pattern.weights[piece]))
-        for piece, owners in of_piece.items():
-            automaton.add_word(piece, (piece, owners))
-        automaton.make_automaton()
-        self._automaton = automaton
+        self._owners = tuple(of_piece.values())
+        self._searcher = searcher_for(of_piece)
 
     def find(self, text: str) -> list[Carried]:
         low = text.lower()
-        seen: set[str] = set()
         hits: dict[int, int] = {}
-        for _, (piece, owners) in self._automaton.iter(low):
-            if piece not in seen:
-                seen.add(piece)
-                for i, _ in owners:
-                    hits[i] = hits.get(i, 0) + 1
+        for piece in {found[0] for found in find_all(self._searcher, low)}:
+            for i, _ in self._owners[piece]:
+                hits[i] = hits.get(i, 0) + 1
         chosen = [
             i for i, count in hits.items() if count >= min(NAMES, len(self.patterns[i].names))
         ]

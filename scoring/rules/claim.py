@@ -4,15 +4,16 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-import ahocorasick
+from ahocorasick_rs import AhoCorasick
 
 from scoring.rules.lexicon import Lexicon, load
 from scoring.rules.stems import without_accents
-from scoring.rules.terms import IN_CLAIM, IN_PROMPT, Term, automaton_of, terms_of
+from scoring.rules.terms import IN_CLAIM, IN_PROMPT, Term, term_searcher, terms_of
 from scoring.rules.text import fold
 from scoring.transcript import Markers
 
 _NO_MARKERS = Markers()
+_OPENERS = frozenset({"yes", "no"})
 _DENIALS = frozenset({"neg", "deny", "absent", "dispute"})
 _CLAUSE = re.compile(r"[^.;:!?,，、。；：\n]+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -24,7 +25,7 @@ class Brief:
 
     language: str
     terms: tuple[Term, ...]
-    automaton: ahocorasick.Automaton | None
+    searcher: AhoCorasick  # of the terms
     claim_weight: float
     predicate_weight: float
     truth_weight: float  # of words that only the truth has
@@ -56,18 +57,20 @@ def brief(
     affirmed = without_accents(_affirmed(lexicon, facts))
     terms = terms_of(lexicon, plain, (statement, truth), affirmed)
     hits = lexicon.hits(claim)
+    openers = [kind for start, _, kind in hits if start <= 1 and kind in _OPENERS]
+    kinds = frozenset(kind for _, _, kind in hits)
     return Brief(
         language=lexicon.language,
         terms=terms,
-        automaton=automaton_of(terms, spaced=lexicon.spaced),
+        searcher=term_searcher(terms, spaced=lexicon.spaced),
         claim_weight=sum(t.weight for t in terms if t.sources & IN_CLAIM),
         predicate_weight=sum(t.predicate for t in terms),
         truth_weight=sum(t.weight for t in terms if t.truth_only),
         answer_weight=sum(t.weight for t in terms if _answer_only(t.sources)),
         truth_terms=sum(t.truth_only for t in terms),
-        claim_denies=any(h.kind in {"neg", "deny", "absent"} for h in hits),
-        claim_opener=next((h.kind for h in hits if h.start <= 1 and h.kind in {"yes", "no"}), ""),
-        claim_kinds=frozenset(h.kind for h in hits),
+        claim_denies=not kinds.isdisjoint({"neg", "deny", "absent"}),
+        claim_opener=openers[0] if openers else "",
+        claim_kinds=kinds,
         claim_order=_order(terms, plain[0]),
         claim_numbers=frozenset(_NUMBER.findall(claim)),
         figures=frozenset(_NUMBER.findall(f"{claim} {facts} {asked}")),
@@ -109,7 +112,7 @@ def _neutral(lexicon: Lexicon, terms: tuple[Term, ...], claim: str) -> frozenset
 
 def _affirmed(lexicon: Lexicon, facts: str) -> str:
     """The clauses of the truth that deny nothing."""
-    starts = [h.start for h in lexicon.hits(facts) if h.kind in _DENIALS]
+    starts = [start for start, _, kind in lexicon.hits(facts) if kind in _DENIALS]
     clauses = (m.span() for m in _CLAUSE.finditer(facts))
     return " ".join(
         facts[start:end] for start, end in clauses if not any(start <= s < end for s in starts)
@@ -117,6 +120,6 @@ def _affirmed(lexicon: Lexicon, facts: str) -> str:
 
 
 def _asks_to_write(lexicon: Lexicon, asked: str) -> bool:
-    kinds = [(h.start, h.kind) for h in lexicon.hits(asked[:400])]
     reach = 400 if not lexicon.spaced else 60
-    return any(kind == "write" and start < reach for start, kind in kinds)
+    hits = lexicon.hits(asked[:400])
+    return any(kind == "write" and start < reach for start, _, kind in hits)

@@ -1,4 +1,4 @@
-"""Exchanges letters in a text, one for one, and writes it in a small alphabet for searching."""
+"""Exchanges letters in a text, one for one."""
 
 from collections.abc import Mapping
 
@@ -7,9 +7,7 @@ import numpy.typing as npt
 
 Table = npt.NDArray[np.uint32]
 
-SYMBOLS = 3  # that `spelt` writes for each letter
 _SIZE = 0x20000  # every script in use, and most pictures
-_BEYOND = 0xFFFD
 
 
 def table_of(letters: Mapping[str, str]) -> Table:
@@ -30,22 +28,6 @@ def exchanged(text: str, table: Table) -> str:
     else:
         new = np.where(codes < _SIZE, table[np.minimum(codes, _SIZE - 1)], codes)
     return new.tobytes().decode("utf-32-le", "surrogatepass")
-
-
-def spelt(text: str) -> str:
-    """The text with three symbols for each letter.
-
-    An automaton looks at every child of a node: the thousands of Chinese characters that may
-    begin a cue make its root slow, sixteen symbols do not. The three come from different ranges,
-    so that nothing is found astride.
-    """
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    codes = np.where(codes > 0xFFFF, _BEYOND, codes)
-    symbols = np.empty((codes.size, SYMBOLS), np.uint8)
-    symbols[:, 0] = 0x20 + (codes >> 12)
-    symbols[:, 1] = 0x40 + (codes >> 6 & 63)
-    symbols[:, 2] = 0x80 + (codes & 63)
-    return symbols.tobytes().decode("latin-1")
 
 
 def initialled(folded: str) -> str:

@@ -1,4 +1,4 @@
-"""The cue words of one language, compiled into one automaton that finds them all in one pass."""
+"""The cue words of one language, compiled so that one pass finds them all."""
 
 import re
 import tomllib
@@ -8,11 +8,12 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-import ahocorasick
+from ahocorasick_rs import AhoCorasick
 
 from scoring.rules.grader import GRADER_STEMS
-from scoring.rules.letters import SYMBOLS, initialled, spelt
+from scoring.rules.letters import initialled
 from scoring.rules.stems import without_accents
+from scoring.searching import find_all, searcher_for
 
 _CLAUSE_END = re.compile(r"[.!?;:\n。！？；]")
 LANGUAGES = ("ca", "de", "en", "es", "fr", "gl", "it", "ja", "pl", "ro", "ru", "uk", "zh")
@@ -40,12 +41,12 @@ _GAP_CHARACTERS = {"ja": 14, "zh": 10}
 _GAP_DEFAULT = 32
 
 
-class Hit(NamedTuple):  # a tuple, since there are dozens in every reply
-    """A cue found at `folded[start:end]`; *kind* is its category in the cue file."""
+Hit = tuple[int, int, str]
+"""A cue found: start, end, and its kind, the category in the cue file.
 
-    start: int
-    end: int
-    kind: str
+A bare tuple, since every reply makes dozens.
+"""
+_NOTHING: Hit = (-1, -1, "")  # stands before the first hit
 
 
 class _Link(NamedTuple):
@@ -56,16 +57,19 @@ class _Link(NamedTuple):
     open_ended: bool
 
 
-class _Literal(NamedTuple):
-    """What the automaton holds for one literal."""
+class _Chain(NamedTuple):
+    """The part of a literal in cues with a gap."""
 
     text: str
-    length: int
-    whole: tuple[str, ...]  # kinds where it ends a word
-    inside: tuple[str, ...]  # kinds where the word goes on
     begins: bool  # a cue with a gap begins with it
     begins_inside: bool  # also where the word goes on
     links: tuple[_Link, ...]  # what it completes or goes on with
+
+
+Kinds = tuple[str, ...]
+_Literal = tuple[bool, Kinds, Kinds, _Chain | None]
+"""What is known of one literal: whether a word may go on behind it, its kinds where it ends a
+word, its kinds where the word goes on, and its part in cues with a gap. Bare, as hits are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,8 @@ class Lexicon:
     language: str
     stop: frozenset[str]
     common: frozenset[str]  # words of any news text: they count half
-    automaton: ahocorasick.Automaton
+    searcher: AhoCorasick
+    literals: tuple[_Literal, ...]  # by the numbers that *searcher* gives
     gap: int
     # Cues without a negation that a claim may overrule, with the words that carry them.
     bare_cues: Mapping[str, tuple[str, ...]]
@@ -87,29 +92,33 @@ class Lexicon:
         """Whether this language writes spaces between words."""
         return self.language not in UNSPACED
 
-    def hits(self, folded: str) -> list[Hit]:
+    def searched(self, folded: str) -> str:
+        """The text as `hits` searches it, which costs a little to make."""
+        return initialled(folded) if self.spaced else folded
+
+    def hits(self, folded: str, searched: str | None = None) -> list[Hit]:
         """All cues in *folded*, in order; a cue inside a longer one does not count."""
-        kept: list[Hit] = []
+        kept = [_NOTHING]
         seen: dict[str, tuple[int, int]] = {}
-        spaced, letters = self.spaced, folded + " "
-        for last, literal in self.automaton.iter(initialled(folded) if spaced else spelt(folded)):
-            text, length, whole, inside, begins, begins_inside, links = literal
-            end = last + 1 if spaced else (last + 1) // SYMBOLS
-            start = end - length
-            goes_on = spaced and letters[end].isalnum() and letters[end - 1].isalnum()
-            for kind in inside if goes_on else whole:
-                _keep(kept, start, end, kind)
-            for link in links:
-                if link[0] in seen:
-                    self._link(link, literal, (start, end), goes_on, seen, kept, folded)
-            if begins and (begins_inside or not goes_on):
-                seen[text] = (start, end)
-        return kept
+        literals, letters = self.literals, folded + " "
+        found = find_all(self.searcher, self.searched(folded) if searched is None else searched)
+        for number, start, end in found:
+            wordlike, whole, inside, chain = literals[number]
+            goes_on = wordlike and letters[end].isalnum()
+            if kinds := inside if goes_on else whole:
+                _keep(kept, start, end, kinds)
+            if chain:
+                for link in chain.links:
+                    if link[0] in seen:
+                        self._link(link, chain.text, (start, end), goes_on, seen, kept, folded)
+                if chain.begins and (chain.begins_inside or not goes_on):
+                    seen[chain.text] = (start, end)
+        return kept[1:]
 
     def _link(
         self,
         link: _Link,
-        literal: _Literal,
+        text: str,
         place: tuple[int, int],
         goes_on: bool,
         seen: dict[str, tuple[int, int]],
@@ -124,29 +133,25 @@ class Lexicon:
         if _CLAUSE_END.search(folded, end, place[0]):
             return
         if link.kind:
-            _keep(kept, begin, place[1], link.kind)
+            _keep(kept, begin, place[1], (link.kind,))
         else:
-            seen[literal.text] = (begin, place[1])
+            seen[text] = (begin, place[1])
 
 
-def _keep(kept: list[Hit], start: int, end: int, kind: str) -> None:
-    """Add a hit unless it lies inside a longer one; drop those that lie inside it.
+def _keep(kept: list[Hit], start: int, end: int, kinds: Kinds) -> None:
+    """Add a hit of each kind unless they lie in a longer one; drop those that lie in them.
 
     Hits come by their ends, the longest first; one inside another means nothing of its own.
     """
-    if kind not in _PASSIVE:
-        while kept and kept[-1][0] >= start and kept[-1][:2] != (start, end):
+    last = kept[-1]
+    if kinds[0] not in _PASSIVE:
+        while last[0] >= start and (last[0] != start or last[1] != end):
             kept.pop()
-    if kept:
-        before = kept[-1]
-        if (
-            before[0] <= start
-            and end <= before[1]
-            and before[2] not in _PASSIVE
-            and before[:2] != (start, end)
-        ):
-            return
-    kept.append(Hit(start, end, kind))
+            last = kept[-1]
+    if last[1] == end and last[0] < start and last[2] not in _PASSIVE:
+        return
+    for kind in kinds:
+        kept.append((start, end, kind))
 
 
 def load(language: str) -> Lexicon:
@@ -158,19 +163,16 @@ def load(language: str) -> Lexicon:
 def _load(language: str) -> Lexicon:
     text = (files("scoring") / "cues" / f"{language}.toml").read_text(encoding="utf-8")
     lists = {name: _entries(value) for name, value in tomllib.loads(text).items()}
-    automaton = ahocorasick.Automaton()
-    literals = list(_literals(lists))
-    rewrite = spelt if language in UNSPACED else initialled
+    literals = dict(_literals(lists, spaced=language not in UNSPACED))
     # All at once, since each call costs more than a letter.
-    texts = rewrite("\n".join(literal.text for literal in literals)).split(rewrite("\n"))
-    for text, literal in zip(texts, literals, strict=True):
-        automaton.add_word(text, literal)
-    automaton.make_automaton()
+    joined = "\n".join(literals)
+    texts = (joined if language in UNSPACED else initialled(joined)).split("\n")
     return Lexicon(
         language=language,
         stop=frozenset(lists.get("stop", ())),
         common=frozenset(lists["common"]),
-        automaton=automaton,
+        searcher=searcher_for(texts),
+        literals=tuple(literals.values()),
         gap=_GAP_CHARACTERS.get(language, _GAP_DEFAULT),
         bare_cues=_bare_cues(language, lists),
         plain_stop=frozenset(without_accents(word) for word in lists.get("stop", ())),
@@ -204,7 +206,7 @@ def _spelt_out(cue: str) -> list[str]:
     return [before + choice + tail for choice in choices.split(",") for tail in tails]
 
 
-def _literals(lists: dict[str, list[str]]) -> Iterator[_Literal]:
+def _literals(lists: dict[str, list[str]], *, spaced: bool) -> Iterator[tuple[str, _Literal]]:
     plain: dict[str, list[tuple[str, bool]]] = {}
     links: dict[str, list[_Link]] = {}
     for kind in KINDS:
@@ -223,18 +225,22 @@ def _literals(lists: dict[str, list[str]]) -> Iterator[_Literal]:
     for stem in GRADER_STEMS:
         plain.setdefault(stem, []).append(("grader", True))
     for text in plain.keys() | links.keys():
-        yield _literal(text, plain.get(text, []), links.get(text, []))
+        kinds = plain.get(text, [])
+        yield (
+            text,
+            (
+                spaced and text[-1].isalnum(),
+                tuple(dict.fromkeys(kind for kind, _ in kinds)),
+                tuple(dict.fromkeys(kind for kind, open_ended in kinds if open_ended)),
+                _chain(text, links[text]) if text in links else None,
+            ),
+        )
 
 
-def _literal(text: str, plain: list[tuple[str, bool]], links: list[_Link]) -> _Literal:
-    return _Literal(
+def _chain(text: str, links: list[_Link]) -> _Chain:
+    return _Chain(
         text=text,
-        length=len(text),
-        whole=tuple(dict.fromkeys(kind for kind, _ in plain)),
-        inside=tuple(dict.fromkeys(kind for kind, open_ended in plain if open_ended)),
-        begins=any(not link.before for link in links) if links else False,
-        begins_inside=any(not link.before and link.open_ended for link in links)
-        if links
-        else False,
-        links=tuple(dict.fromkeys(link for link in links if link.before)) if links else (),
+        begins=any(not link.before for link in links),
+        begins_inside=any(not link.before and link.open_ended for link in links),
+        links=tuple(dict.fromkeys(link for link in links if link.before)),
     )

@@ -8,6 +8,7 @@ from scoring.rules.claim import Brief, brief
 from scoring.rules.language import language_of
 from scoring.rules.lexicon import Hit, load
 from scoring.rules.sentences import Sentence, blank_sentences, place_hits, place_terms
+from scoring.rules.stems import without_accents
 from scoring.rules.terms import IN_CLAIM, IN_PROMPT
 from scoring.rules.text import Prepared, prepare, without_notes
 from scoring.transcript import Transcript
@@ -52,14 +53,20 @@ def read(transcript: Transcript) -> Reading:
     claim = transcript.claim
     about = brief(language, claim.statement, claim.truth, transcript.prompt, claim.markers)
     prepared = prepare(transcript.text, language)
-    hits = lexicon.hits(prepared.folded)
-    if any(hit[2] == "grader" for hit in hits):
+    searched = lexicon.searched(prepared.folded)
+    hits = lexicon.hits(prepared.folded, searched)
+    if any(kind == "grader" for _, _, kind in hits):
         before, prepared = prepared, without_notes(prepared)
-        hits = hits if prepared is before else lexicon.hits(prepared.folded)
+        if prepared is not before:
+            searched = lexicon.searched(prepared.folded)
+            hits = lexicon.hits(prepared.folded, searched)
     sentences = blank_sentences(prepared)
     if sentences:
         place_hits(hits, about, prepared.folded, sentences)
-        place_terms(lexicon, about, prepared.folded, sentences)
+        spaced = lexicon.spaced
+        if spaced:
+            searched = without_accents(searched)
+        place_terms(about, prepared.folded, searched, sentences, spaced=spaced)
     for sentence in sentences:
         if sentence.terms:
             _weigh(sentence, about, prepared.folded)
@@ -177,5 +184,5 @@ def _opener(sentences: tuple[Sentence, ...]) -> str:
     if not sentences or sentences[0].flips:  # "It is not a hoax" opens with no "no"
         return ""
     first = sentences[0]
-    openers = (h for h in first.hits if h.start <= first.stretch.start)
-    return next((h.kind for h in openers if h.kind in {"yes", "no"}), "")
+    openers = (kind for start, _, kind in first.hits if start <= first.stretch.start)
+    return next((kind for kind in openers if kind in {"yes", "no"}), "")

@@ -1,16 +1,12 @@
 """The sentences of a reply, and which cues and words of the claim stand in each."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ahocorasick import Automaton
-
 from scoring.rules.claim import Brief
-from scoring.rules.letters import SYMBOLS, initialled, spelt
-from scoring.rules.lexicon import Hit, Lexicon
-from scoring.rules.stems import without_accents
+from scoring.rules.lexicon import Hit
 from scoring.rules.terms import Term
 from scoring.rules.text import Prepared, Stretch
+from scoring.searching import find_all
 
 _OVERRULED = frozenset({"deny", "doubt", "absent", "refuse", "noinfo", "both"})
 # What most sentences have; replaced, never filled.
@@ -67,35 +63,25 @@ def place_hits(
 
 
 def place_terms(
-    lexicon: Lexicon, about: Brief, folded: str, sentences: tuple[Sentence, ...]
+    about: Brief, folded: str, searched: str, sentences: tuple[Sentence, ...], *, spaced: bool
 ) -> None:
-    """Put each word of claim, truth and prompt into the sentence where it stands."""
-    if about.automaton is None:
-        return
-    places = iter(sentences)
+    """Put each word of claim, truth and prompt into the sentence where it stands.
+
+    With spaces between words, a stem counts where few enough letters follow it in its word.
+    """
+    terms, size, places = about.terms, len(folded), iter(sentences)
     sentence = next(places)
-    begin, end, _ = sentence.stretch
-    found = _in_words if lexicon.spaced else _anywhere
-    for start, term in found(about.automaton, folded):
-        while start >= end and (after := next(places, None)):
+    begin, limit, _ = sentence.stretch
+    for index, start, end in find_all(about.searcher, searched):
+        term = terms[index]
+        if spaced:
+            reach = end + term.tail
+            if reach < size and folded[end : reach + 1].isalnum():
+                continue
+        while start >= limit and (after := next(places, None)):
             sentence = after
-            begin, end, _ = sentence.stretch
-        if begin <= start < end:
+            begin, limit, _ = sentence.stretch
+        if begin <= start < limit:
             if not sentence.terms:
                 sentence.terms = {}
-            sentence.terms.setdefault(term.index, (start, term))
-
-
-def _in_words(automaton: Automaton, folded: str) -> Iterator[tuple[int, Term]]:
-    """Where stems begin a word of a likely length."""
-    size = len(folded)
-    for last, term in automaton.iter(initialled(without_accents(folded))):
-        reach = last + 1 + term.tail
-        if reach >= size or not folded[last + 1 : reach + 1].isalnum():
-            yield last + 1 - len(term.stem), term
-
-
-def _anywhere(automaton: Automaton, folded: str) -> Iterator[tuple[int, Term]]:
-    """Where stems stand in a text without spaces."""
-    for last, term in automaton.iter(spelt(folded)):
-        yield (last + 1) // SYMBOLS - len(term.stem), term
+            sentence.terms.setdefault(index, (start, term))

@@ -60,7 +60,7 @@ def _ends(word: str, ending: str) -> bool:
 def _plain_letters() -> dict[str, str]:
     letters = (chr(code) for code in range(0xC0, 0x250))
     pairs = ((c, unicodedata.normalize("NFD", c)) for c in letters)
-    return {c: parts[0] for c, parts in pairs if len(parts) > 1} | {"ł": "l"}
+    return {c: parts[0] for c, parts in pairs if len(parts) > 1} | {"ł": "l", "Ł": "L"}
 
 
 _PLAIN = table_of(_plain_letters())

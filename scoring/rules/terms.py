@@ -3,12 +3,13 @@
 import re
 from dataclasses import dataclass
 
-import ahocorasick
+from ahocorasick_rs import AhoCorasick
 
-from scoring.rules.letters import initialled, spelt
+from scoring.rules.letters import initialled
 from scoring.rules.lexicon import Lexicon
 from scoring.rules.stems import stem, without_accents
 from scoring.rules.text import fold
+from scoring.searching import searcher_for
 
 IN_CLAIM, IN_TRUTH, IN_PROMPT = 1, 2, 4
 _COMMON = 0.5
@@ -141,12 +142,6 @@ def _pieces(text: str, lexicon: Lexicon) -> list[tuple[str, float]]:
     return pieces
 
 
-def automaton_of(terms: tuple[Term, ...], *, spaced: bool) -> ahocorasick.Automaton | None:
-    """What finds all terms in one pass."""
-    if not terms:
-        return None
-    automaton = ahocorasick.Automaton()
-    for term in terms:
-        automaton.add_word(initialled(term.stem) if spaced else spelt(term.stem), term)
-    automaton.make_automaton()
-    return automaton
+def term_searcher(terms: tuple[Term, ...], *, spaced: bool) -> AhoCorasick:
+    """What finds all terms in one pass, by their indexes."""
+    return searcher_for([initialled(term.stem) if spaced else term.stem for term in terms])

@@ -35,8 +35,8 @@ def reason(outcome: Outcome, reading: Reading) -> str:
 def _cue(outcome: Outcome, reading: Reading) -> str:
     kinds = _DECIDING.get(outcome.detail, ())
     hits = [h for at in outcome.at if at >= 0 for h in reading.sentences[at].hits]
-    hit = next((h for kind in kinds for h in hits if h.kind == kind), None)
+    hit = next((h for kind in kinds for h in hits if h[2] == kind), None)
     if hit is None:
         return ""
-    start = reading.prepared.position(hit.start)
-    return reading.transcript.text[start : start + min(_LONGEST_CUE, hit.end - hit.start)]
+    start = reading.prepared.position(hit[0])
+    return reading.transcript.text[start : start + min(_LONGEST_CUE, hit[1] - hit[0])]

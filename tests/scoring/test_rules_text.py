@@ -85,7 +85,7 @@ def test_the_language_of_the_reply_counts(text: str, asked_in: str, expected: st
 def test_every_language_finds_its_denials(language: str) -> None:
     """Each cue file compiles and holds cues of every verdict."""
     lexicon = load(language)
-    kinds = {kind for literal in lexicon.automaton.values() for kind in literal.whole}
+    kinds = {kind for _, whole, _, _ in lexicon.literals for kind in whole}
     assert {"deny", "doubt", "refuse", "noinfo", "yes", "no", "neg", "both", "caution"} <= kinds
 
 
