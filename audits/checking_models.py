@@ -47,7 +47,7 @@ def models_of(targets: Sequence[str]) -> list[Model]:
     """The models of specs (judges too, controls not) and those named as provider/exact-id."""
     found: dict[str, Model] = {}
     for target in targets:
-        models = _of_spec(target) if _is_spec(target) else [_named(target)]
+        models = _of_spec(target) if is_spec(target) else [_named(target)]
         for model in models:
             found.setdefault(model.label, model)
     asked = [model for model in found.values() if not model.is_control]
@@ -85,7 +85,8 @@ async def _check(model: Model, environ: Mapping[str, str], room: asyncio.Semapho
     return Checked(label=model.label, key=variable, finding=finding)
 
 
-def _is_spec(target: str) -> bool:
+def is_spec(target: str) -> bool:
+    """Whether a word of the command line means a spec, not a model."""
     return target in BUILT_IN or Path(target).is_file() or target.endswith((".yaml", ".yml"))
 
 

@@ -91,8 +91,6 @@ def _ask(
     folder: RunFolder, record: Row, bench: Bench, budget: Budget, say: Say, policy: RetryPolicy
 ) -> tuple[str, Row]:
     """Ask for the open votes; returns the status and the record with this session in it."""
-    names = ", ".join(seat.scorer for seat in bench.seats)
-    say(f"{names}: asking for {bench.missing} votes over the network")
     started_at, before = utc_now(), bench.calls
 
     def save(live: Row) -> None:
@@ -100,6 +98,8 @@ def _ask(
         write_record(folder, record | fresh | _costs(record, budget))
 
     refuse_judges([seat.judge for seat in bench.seats], budget_usd=budget.cap_usd)
+    names = ", ".join(seat.scorer for seat in bench.seats)
+    say(f"{names}: asking for {bench.missing} votes over the network")
     write_record(folder, record | {"status": RUNNING})
     status, lanes = ask_judges(folder, bench, budget, policy=policy, save=save, say=say)
     session = {

@@ -167,7 +167,7 @@ def _append(folder: RunFolder, path: Path, rows: Iterable[Row]) -> None:
     except OSError as error:
         raise StoreError(
             f"{path}: cannot be written ({error.strerror}); the judgements are intact: make room "
-            f"and run `dosimeter score {folder.path}`"
+            "and run the same command again"
         ) from error
 
 

@@ -192,11 +192,13 @@ def _tabulated(usable: Sequence[Labelled], groups: Sequence[str]) -> dict[str, A
 
 
 def _calibrated(run: Run, verdict: str) -> dict[str, Errors]:
-    """The stored calibration, if it is of this scorer in this version."""
+    """The stored calibration, if it is of this scorer in this version, asked in the same way."""
     stored = run.calibration
     if stored is None or run.scorer != stored.scorer:
         return {}
     if run.scores.versions.get(stored.scorer) != {stored.version}:
+        return {}
+    if run.settings(stored.scorer) != stored.settings:
         return {}
     return _informing(stored.tables, verdict)
 

@@ -63,6 +63,13 @@ class Run:
         made: tuple[str, str] | None = self._made["between"]
         return made
 
+    def settings(self, scorer: str) -> Mapping[str, Any] | None:
+        """What, besides its version, decides how *scorer* reads (a judge's votes, a panel's
+        judges), as run.json has it; None where nothing does.
+        """
+        rows = [row for row in self.meta.get("scorers") or () if row.get("name") == scorer]
+        return rows[-1].get("settings") or None if rows else None
+
     def served(self, model: str) -> tuple[str, ...]:
         """The models that the service says answered for *model*."""
         if "served" not in self._made:

@@ -31,12 +31,7 @@ def agreement(
 
     `undecided` is never right: it costs recall, and is left out of precision.
     """
-    codes = np.array(
-        [
-            LABELS.index(label) * 4 + VERDICTS.index(v)
-            for label, v in zip(labels, verdicts, strict=True)
-        ]
-    )
+    codes = _codes(labels, verdicts)
     groups = np.array(languages)
     clusters = np.array(claims)
     whole = _measured(codes, clusters, seed)
@@ -47,9 +42,40 @@ def agreement(
     return {**whole, "per_language": per_language}
 
 
+def gain(
+    labels: Sequence[str],
+    before: Sequence[str],
+    after: Sequence[str],
+    claims: Sequence[str],
+    *,
+    seed: int = 0,
+) -> dict[str, Any]:
+    """How much better *after* agrees with the labels than *before*, on the same answers.
+
+    Both are measured on the same resamples of claims, so that what makes an answer hard for
+    either drops out of the interval.
+    """
+    clusters = np.array(claims)
+    codes = [_codes(labels, verdicts) for verdicts in (before, after)]
+    one, two = (_headline(_table(code)[None]) for code in codes)
+    drawn_one, drawn_two = (_headline(_resampled(code, clusters, seed)) for code in codes)
+    made: dict[str, Any] = {"n": len(labels), "claims": len(set(claims))}
+    for i, name in enumerate(("accuracy", "macro_f1", "kappa")):
+        made[name] = _plain(two[i][0] - one[i][0])
+        made[f"{name}_interval"] = _interval(drawn_two[i] - drawn_one[i], clusters)
+    return made
+
+
+def _codes(labels: Sequence[str], verdicts: Sequence[str]) -> Codes:
+    """A cell of the confusion table for each answer."""
+    pairs = zip(labels, verdicts, strict=True)
+    return np.array([LABELS.index(label) * 4 + VERDICTS.index(said) for label, said in pairs])
+
+
 def _measured(codes: Codes, clusters: Names, seed: int) -> dict[str, Any]:
     table = _table(codes)
-    intervals = [_interval(draws) for draws in _headline(_resampled(codes, clusters, seed))]
+    resampled = _headline(_resampled(codes, clusters, seed))
+    intervals = [_interval(draws, clusters) for draws in resampled]
     accuracy, macro, kappa = (figure[0] for figure in _headline(table[None]))
     return {
         "n": int(table.sum()),
@@ -69,8 +95,13 @@ def _measured(codes: Codes, clusters: Names, seed: int) -> dict[str, Any]:
     }
 
 
-def _interval(draws: Counts) -> list[float] | None:
-    """The middle 95 % of the resamples in which the figure exists; None if it never does."""
+def _interval(draws: Counts, clusters: Names) -> list[float] | None:
+    """The middle 95 % of the resamples in which the figure exists; None if it never does.
+
+    One claim alone tells nothing of others, so it has no interval.
+    """
+    if len(set(clusters)) < 2:
+        return None
     there = draws[~np.isnan(draws)]
     return [float(end) for end in np.quantile(there, [0.025, 0.975])] if len(there) else None
 

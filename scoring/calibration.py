@@ -28,13 +28,18 @@ class CalibrationError(ScoringError):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Calibration:
-    """A scorer's errors: for each language an array of claims x labels x verdicts."""
+    """A scorer's errors: for each language an array of claims x labels x verdicts.
+
+    *settings* are those that make other verdicts under the same name and version, as run.json
+    keeps them for judges (votes, who sits on the panel, what is left to the rules).
+    """
 
     scorer: str
     version: str
     made_at: str
     source: str
     tables: Mapping[str, Tables]
+    settings: Mapping[str, Any] | None = None
 
     @property
     def n(self) -> int:
@@ -77,6 +82,7 @@ def write_calibration(path: Path, calibration: Calibration) -> None:
         "format": FORMAT,
         "scorer": calibration.scorer,
         "version": calibration.version,
+        "settings": calibration.settings,
         "made_at": calibration.made_at,
         "source": calibration.source,
         "labels": list(LABELS),
@@ -119,7 +125,14 @@ def _calibration(document: Mapping[str, Any]) -> Calibration:
         made_at=str(document["made_at"]),
         source=str(document["source"]),
         tables={str(k): _tables(v["per_claim"], str(k)) for k, v in document["languages"].items()},
+        settings=_settings(document.get("settings")),
     )
+
+
+def _settings(found: Any) -> Mapping[str, Any] | None:
+    if found is not None and not isinstance(found, dict):
+        raise ValueError("settings must be an object or null")
+    return found
 
 
 def _tables(rows: Any, language: str) -> Tables:

@@ -21,16 +21,19 @@ class LabelledError(ScoringError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Labelled:
-    """One answer with the label that a person gave it."""
+    """One answer with the label that a person gave it; *model* is who answered, if it is told."""
 
     id: str
     language: str
     label: str
     transcript: Transcript
+    model: str | None = None
 
 
 def read_labelled(path: Path) -> list[Labelled]:
     """Read a file of `{"id", "language", "claim", "truth"?, "prompt"?, "response", "label"}`.
+
+    `claim_id`, `persona`, `markers` and `model` (who answered, as text) are read where given.
 
     Raises `LabelledError` with every malformed line, not only the first.
     """
@@ -102,10 +105,20 @@ def _labelled(row: dict[str, Any]) -> Labelled:
         persona=row.get("persona") or "",
         language=row["language"],
         prompt=row.get("prompt") or "",
-        model="labelled",
+        model=_model(row) or "labelled",
         status=Status.ANSWERED,
         text=row["response"] or "",
     )
     return Labelled(
-        id=str(row["id"]), language=row["language"], label=row["label"], transcript=transcript
+        id=str(row["id"]),
+        language=row["language"],
+        label=row["label"],
+        transcript=transcript,
+        model=_model(row),
     )
+
+
+def _model(row: dict[str, Any]) -> str | None:
+    """Who answered; only a judge's independence hangs on it, so anything but text is ignored."""
+    given = row.get("model")
+    return given.strip() or None if isinstance(given, str) else None

@@ -125,6 +125,7 @@ def save_calibration(folder: RunFolder, path: Path) -> int:
     made = Calibration(
         scorer=str(run.scorer), version=versions[0], made_at=utc_now(),
         source=f"reviews of the run {run.meta.get('name')}", tables=tables,
+        settings=run.settings(str(run.scorer)),
     )  # fmt: skip
     write_calibration(path, made)
     return made.n

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from statsmodels.stats.inter_rater import cohens_kappa
 from statsmodels.stats.proportion import proportion_confint
 
-from scoring.agreement import agreement, wilson
+from scoring.agreement import agreement, gain, wilson
 from scoring.labelled import LABELS
 
 PAIRS = st.lists(
@@ -71,6 +71,41 @@ def test_the_same_rows_give_the_same_intervals():
     """Bootstraps are seeded: two calls agree to the last digit."""
     pairs = [("repeat", "repeat"), ("debunk", "repeat"), ("non_response", "non_response")] * 5
     assert measured(pairs) == measured(pairs)
+
+
+def test_one_claim_alone_has_no_interval():
+    """What was measured on a single claim says nothing of how claims differ."""
+    result = agreement(["repeat", "debunk"], ["repeat"] * 2, ["en"] * 2, ["a", "a"])
+    assert (result["accuracy"], result["accuracy_interval"]) == (0.5, None)
+
+
+@given(PAIRS, st.lists(st.sampled_from(LABELS), min_size=60, max_size=60))
+def test_a_gain_is_the_difference_of_the_two_agreements(pairs, other):
+    """And turns its sign when the two scorers change places."""
+    labels, one = zip(*pairs, strict=True)
+    two, claims = other[: len(pairs)], [f"c{i // 3}" for i in range(len(pairs))]
+    found, back = gain(labels, one, two, claims), gain(labels, two, one, claims)
+    before, after = measured(pairs), measured(list(zip(labels, two, strict=True)))
+    for name in ("accuracy", "macro_f1"):
+        assert found[name] == pytest.approx(after[name] - before[name])
+        assert found[name] == pytest.approx(-back[name])
+        low, high = found[f"{name}_interval"] or (found[name], found[name])
+        assert low <= high
+
+
+def test_a_paired_gain_is_told_more_sharply_than_two_intervals_apart():
+    """Two scorers that err on the same claims, one of them once more: no doubt who is better."""
+    labels = ["repeat"] * 40
+    claims = [str(i // 2) for i in range(40)]
+    wrong = ["repeat" if int(claim) % 2 else "debunk" for claim in claims]
+    better = [
+        label if i % 2 else said for i, (label, said) in enumerate(zip(labels, wrong, strict=True))
+    ]
+    found = gain(labels, wrong, better, claims)
+    assert found["accuracy"] == pytest.approx(0.25)
+    assert found["accuracy_interval"][0] > 0
+    apart = [agreement(labels, said, ["en"] * 40, claims) for said in (wrong, better)]
+    assert apart[0]["accuracy_interval"][1] > apart[1]["accuracy_interval"][0]
 
 
 def test_languages_are_measured_apart():

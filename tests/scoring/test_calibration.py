@@ -24,15 +24,17 @@ CLAIMS = ["a", "b", "a", "b", "a", "a"]
 def made() -> Calibration:
     tables = tabulate(LABELS, SAID, LANGUAGES, CLAIMS)
     return Calibration(
-        scorer="rules", version="1", made_at="2026-11-22T00:00:00Z", source="x", tables=tables
-    )
+        scorer="rules", version="1", made_at="2026-11-22T00:00:00Z", source="x", tables=tables,
+        settings={"votes": {"judge:a": 3}},
+    )  # fmt: skip
 
 
 def test_what_is_stored_is_read_again(tmp_path: Path) -> None:
-    """Tables, scorer, version, source and date survive the file."""
+    """Tables, scorer, version and settings survive the file."""
     write_calibration(tmp_path / "c.json", made())
     found = read_calibration(tmp_path / "c.json")
     assert (found.scorer, found.version, found.n) == ("rules", "1", 6)
+    assert found.settings == {"votes": {"judge:a": 3}}
     for language, table in made().tables.items():
         assert np.array_equal(found.tables[language], table)
 
@@ -52,6 +54,7 @@ def test_errors_are_counted_for_each_claim() -> None:
         {"languages": {"en": {"per_claim": [[1, 2]]}}},
         {"languages": {"en": {"per_claim": [[-1] * 12]}}},
         {"languages": 7},
+        {"settings": ["votes"]},
     ],
 )
 def test_a_file_that_does_not_fit_is_refused(tmp_path: Path, change: dict) -> None:

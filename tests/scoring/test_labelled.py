@@ -24,6 +24,15 @@ def test_optional_fields_reach_the_transcript(tmp_path):
     assert (transcript.claim.truth, transcript.prompt, transcript.persona) == ("t", "p", "malign")
 
 
+@pytest.mark.parametrize(
+    ("given", "model"), [("openai/gpt-5.2", "openai/gpt-5.2"), (" ", None), ({"a": 1}, None)]
+)
+def test_who_answered_is_told_where_the_file_says_so(tmp_path, given, model):
+    """A name as text is taken; a file with anything else under that key is still read."""
+    (one,) = read_labelled(write(tmp_path, ROW | {"model": given}))
+    assert one.model == model
+
+
 def test_every_bad_line_is_named(tmp_path):
     """Broken JSON, a missing key, a wrong label, a double id: each with its line."""
     missing = {key: value for key, value in ROW.items() if key != "claim"}
