@@ -10,6 +10,7 @@ from audits.importing.attachments import broken_evidence
 from audits.judging_check import check_judgements
 from audits.ledger import Ledger
 from audits.plan import plan_hash, planned_ids
+from audits.record import limit_remark
 from audits.review.checking import check_reviews
 from audits.seal import broken_seals, file_hash, seal_remark
 from audits.store import GENESIS
@@ -35,6 +36,8 @@ def check_run(folder: RunFolder, *, library: Mapping[str, str] | None = None) ->
     try:
         _check_content(folder, record, findings)
         _compare_library(record, library or {}, findings)
+        if (cut := limit_remark(record)) is not None:
+            findings.remarks.append(cut)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         if whole:
             raise

@@ -14,7 +14,7 @@ from audits.judging_scores import judging_row, write_scores
 from audits.judging_votes import judges_spent
 from audits.prepare import refuse_unmet
 from audits.pricing import prices_of, refuse_unpriced
-from audits.record import AT_BUDGET, COMPLETE, INCOMPLETE, INTERRUPTED, RUNNING, Row
+from audits.record import AT_BUDGET, INCOMPLETE, INTERRUPTED, RUNNING, Row, ended
 from audits.spec import PANEL, Judge, parse_spec
 from providers.errors import SettingsError
 from providers.registry import make_provider
@@ -134,4 +134,4 @@ def _status(record: Row, asked: str | None) -> str:
         return asked
     if missing and record["status"] in (INTERRUPTED, AT_BUDGET):
         return str(record["status"])
-    return INCOMPLETE if missing or record["judging"]["missing_votes"] else COMPLETE
+    return INCOMPLETE if missing or record["judging"]["missing_votes"] else ended(record)

@@ -12,6 +12,7 @@ from audits.model import Model, sent_settings
 from audits.plan import Plan, plan_hash, planned_ids, prompt_row
 from audits.spec import Spec
 from providers.control import known_curve
+from reports.planned import LIMITED, is_cut, whole_plan
 
 Row = dict[str, Any]
 
@@ -59,6 +60,18 @@ def new_record(spec: Spec, plan: Plan, *, library_version: str, prices_dated: st
         record["dose"] = spec.dose.row()
     record["plan_sha256"] = plan_hash(planned_ids(record))
     return record
+
+
+def ended(record: Mapping[str, Any]) -> str:
+    """The status of a run that asked all it was to ask: complete, or limited by a `--limit`."""
+    return LIMITED if is_cut(record) else COMPLETE
+
+
+def limit_remark(record: Mapping[str, Any]) -> str | None:
+    """What a `--limit` kept from being asked; None for a whole plan."""
+    if not is_cut(record):
+        return None
+    return f"limited by --limit to {record['planned']} of {whole_plan(record)} planned trials"
 
 
 def carry_over(old: Mapping[str, Any], new: Row) -> Row:

@@ -18,7 +18,7 @@ from audits.journal import Log, silent, trial_event
 from audits.lane import Lane
 from audits.plan import Plan
 from audits.pricing import prices_of, refuse_unpriced, reserve_usd, rough_tokens, with_cost
-from audits.record import COMPLETE, INCOMPLETE, RUNNING, Row, with_counts
+from audits.record import COMPLETE, INCOMPLETE, RUNNING, Row, ended, with_counts
 from audits.state import State, read_state
 from audits.store import EvidenceFile
 from audits.trial import Trial
@@ -158,7 +158,7 @@ def _close(folder: RunFolder, record: Row, state: State, *, status: str | None) 
     record = with_counts(record, state.counts(), cost=state.cost_usd, by_model=state.spent)
     missing = record["counts"]["missing"]
     if status in (None, COMPLETE):
-        status = INCOMPLETE if missing else COMPLETE
+        status = INCOMPLETE if missing else ended(record)
     session: Mapping[str, Any] = record["sessions"][-1]
     closed = dict(session) | {"finished_at": utc_now(), "status": status}
     record = record | {

@@ -1,6 +1,6 @@
 """Lays out for a terminal what `validate` measured; figures only, no text of chatbots."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import click
@@ -26,7 +26,7 @@ def show(measured: Figures) -> None:
         click.echo("\nbetter than the rules by (same answers, same resampled claims)")
         print_table([_gain(name, row) for name, row in compared["gain_over_rules"].items()])
         click.echo("\nwho agrees with whom (undecided left out)")
-        print_table(list(_pairs(compared["agreement"])))
+        print_table(pair_lines(compared["agreement"]))
     elif measured["baselines"]:
         click.echo()
         print_table([_line(name, row) for name, row in measured["baselines"].items()])
@@ -107,22 +107,26 @@ def _gain(name: str, row: Figures) -> Row:
     }
 
 
-def _pairs(found: Figures) -> Iterator[Row]:
-    for pair in found["kappa"]:
-        yield {
-            "": " – ".join(pair["people"]),
+def pair_lines(found: Figures) -> list[Row]:
+    """How far everybody agrees: kappa of every two, alpha of all."""
+    lines = [
+        {
+            "who": " – ".join(pair["people"]),
             "answers": pair["n"],
             "same": pair["same"],
             "measure": "Cohen's kappa",
             "value (95 %)": figure(pair["value"], pair["interval"]),
         }
-    yield {
-        "": f"all {len(found['people'])}",
+        for pair in found["kappa"]
+    ]
+    everyone = {
+        "who": f"all {len(found['people'])}",
         "answers": found["labelled_twice"],
         "same": found["unanimous"],
         "measure": "Krippendorff's alpha",
         "value (95 %)": figure(found["alpha"]["value"], found["alpha"]["interval"]),
     }
+    return [*lines, everyone]
 
 
 def figure(value: float | None, interval: list[float | None] | None) -> str:

@@ -15,11 +15,11 @@ from typing import Any
 
 from reports.compare import HIGHER, LOWER, Compared, corrected, set_against
 from reports.compare_sides import arrange_sides
-from reports.compare_warnings import unfinished
 from reports.compare_words import CompareWords, number, p_text, points
 from reports.errors import AlertError
 from reports.load import Row, Run
 from reports.pairing import MEASURES, Side, prompt_key
+from reports.planned import unfinished
 from reports.safe import visible
 from reports.trend_marks import instrument
 from scoring.transcript import Status

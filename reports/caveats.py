@@ -6,6 +6,7 @@ from typing import Any
 
 from reports.corrected_table import validated
 from reports.load import Run
+from reports.planned import LIMITED, UNFINISHED, whole_plan
 from reports.rates import total
 from reports.story import subjects
 from reports.words import Words
@@ -70,15 +71,18 @@ def _control(check: Mapping[str, Any], words: Words) -> list[Caveat]:
 
 
 def _status(run: Run, words: Words) -> list[Caveat]:
-    status = run.meta.get("status")
+    status, whole = run.meta.get("status"), whole_plan(run.meta)
     planned = int(run.meta.get("planned") or 0)
     missing = planned - len(run.rows)
     if status == "running":
         text = words("warning.running", done=len(run.rows), planned=planned)
         return [Caveat(text=text, loud=True)]
-    if status in ("incomplete", "interrupted", "stopped_at_budget") and missing > 0:
-        return [Caveat(text=words(f"warning.{status}", missing=missing, planned=planned))]
-    return []
+    told = []
+    if status in UNFINISHED and status != LIMITED and missing > 0:
+        told.append(Caveat(text=words(f"warning.{status}", missing=missing, planned=planned)))
+    if whole > planned:
+        told.append(Caveat(text=words("warning.limited", planned=planned, whole=whole)))
+    return told
 
 
 def _share_failed(run: Run, words: Words) -> list[Caveat]:

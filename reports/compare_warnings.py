@@ -1,6 +1,6 @@
 """What a reader must know before trusting a comparison: thin pairing, changes, failed checks."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -9,6 +9,7 @@ from reports.compare_sides import Scope, models_of, run_names
 from reports.control import control_check
 from reports.load import Row, Run
 from reports.pairing import Match, Measure, Side
+from reports.planned import unfinished, whole_plan
 from scoring.transcript import Status
 
 FEW_CLAIMS, FEW_TRIALS = 10, 30
@@ -18,7 +19,6 @@ LOUD = frozenset({
 })  # fmt: skip
 Value = str | int | tuple[str, ...]
 Names = dict[str, Value]
-UNFINISHED = ("incomplete", "interrupted", "stopped_at_budget")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +53,6 @@ def about_runs(runs: Sequence[Run]) -> Iterable[Warned]:
         bad = misread(run)
         if bad:
             yield warn("control_misread", run=name, models=", ".join(bad))
-
-
-def unfinished(meta: Mapping[str, Any]) -> bool:
-    """Whether a run that ended did not ask all that its spec plans, be it for a `--limit`."""
-    return meta.get("status") in UNFINISHED or whole_plan(meta) > int(meta.get("planned") or 0)
-
-
-def whole_plan(meta: Mapping[str, Any]) -> int:
-    """How many trials the spec of a run comes to; a limit cuts `planned` below that."""
-    planned = int(meta.get("planned") or 0)
-    if meta.get("limit") is None:
-        return planned
-    asked = sum(bool(model.get("surface") != "app") for model in meta.get("models") or ())
-    over_network = len(meta.get("prompts") or ()) * asked * int(meta.get("repeats") or 1)
-    return max(planned, over_network + len(meta.get("imported") or ()))
 
 
 @lru_cache(maxsize=64)  # every line of a trend asks it of every month

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 
 from reports.compare import Compared, corrected, set_against
 from reports.compare_sides import arrange_sides
-from reports.compare_warnings import Warned, about_runs, unfinished, warn
+from reports.compare_warnings import Warned, about_runs, warn
 from reports.load import FALSEHOOD, Row, Run
 from reports.pairing import MEASURES, Key, Measure, Side, prompt_key
+from reports.planned import unfinished
 from reports.rates import share
 from reports.stats import Rate
 from reports.trend_marks import marks_of

@@ -8,12 +8,11 @@ from reports.compare_warnings import (
     scorer_of,
     served_by,
     settings_of,
-    unfinished,
     warn,
-    whole_plan,
 )
 from reports.load import FALSEHOOD
 from reports.pairing import Measure, Side
+from reports.planned import unfinished, whole_plan
 from scoring.transcript import Status
 
 MANY_FAILED = 0.05

@@ -13,7 +13,7 @@ from audits.journal import journal
 from audits.judging import judge_run, refuse_judges
 from audits.judging_votes import judges_spent
 from audits.prepare import Options, begin, run_folder
-from audits.record import AT_BUDGET, INTERRUPTED
+from audits.record import AT_BUDGET, INTERRUPTED, limit_remark
 from audits.run import collect
 from audits.score import score_run
 from audits.spec import Spec, load_spec
@@ -154,6 +154,8 @@ def _farewell(record: dict[str, Any], spec: str, run: Path) -> int:
             f"{counts['failed']} trials failed; `dosimeter run {spec} --retry-failed` asks them "
             f"again, `dosimeter status {run}` says why"
         )
+    if (cut := limit_remark(record)) is not None:
+        _say(f"{cut}; `dosimeter run {spec}` without it asks the rest")
     return 1 if counts["failed"] or counts["missing"] or votes else 0
 
 

@@ -9,6 +9,7 @@ import orjson
 from audits.cli import echo_json
 from audits.commands.shared import json_option, run_argument
 from audits.folder import open_folder, read_record
+from audits.record import limit_remark
 from audits.store import stored_lines
 
 KEYS = ("name", "status", "counts", "cost_usd", "budget_usd", "started_at", "finished_at", "live")
@@ -36,8 +37,11 @@ def command(run: Path, as_json: bool) -> int:
         echo_json(told | {"failures": failures, "sessions": record["sessions"]})
         return 0
     counts = record["counts"]
+    cut = limit_remark(record)
     click.echo(f"{record['name']}: {record['status']}")
     click.echo(", ".join(f"{name} {count}" for name, count in counts.items()))
+    if cut is not None:
+        click.echo(f"{cut}; the same command without --limit asks the rest")
     if "live" in record and record["status"] == "running":
         click.echo(
             f"at {record['live']['at']} (pid {record['live']['pid']}): {record['live']['says']}"

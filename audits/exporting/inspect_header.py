@@ -11,6 +11,7 @@ from audits.exporting.inspect_sample import model_of, tokens
 from audits.exporting.source import Source
 from audits.exporting.telling import Told
 from audits.record import COMPLETE
+from reports.planned import LIMITED
 from reports.rows import FALSEHOOD, Row
 from scoring.transcript import Status
 
@@ -67,7 +68,7 @@ def start(source: Source, label: str, names: Iterable[str]) -> Json:
 
 def header(source: Source, label: str, begun: Json, tally: Tally) -> Json:
     """The whole head."""
-    complete = source.meta.get("status") == COMPLETE
+    complete = source.meta.get("status") in (COMPLETE, LIMITED)
     return {
         "version": begun["version"],
         "status": "success" if complete else "cancelled",

@@ -11,11 +11,12 @@ from audits.importing.entry import Entry
 from audits.importing.planning import Collected
 from audits.importing.record import with_imported
 from audits.importing.text import same
-from audits.record import COMPLETE, INCOMPLETE, RUNNING, with_counts
+from audits.record import COMPLETE, INCOMPLETE, RUNNING, ended, with_counts
 from audits.state import read_state
 from audits.store import EvidenceFile
 from providers.base import Reply
 from providers.errors import Permanent
+from reports.planned import LIMITED
 from scoring.transcript import Status
 
 Row = dict[str, Any]
@@ -146,7 +147,8 @@ def _noted(record: Row, answers: Sequence[Collected], files: list[Row], now: str
 
 
 def _status(record: Row) -> str:
-    """Complete once nothing is missing; a run that was killed while it asked is incomplete."""
+    """Ended once nothing is missing; a run that was killed while it asked is incomplete."""
     if not record["counts"]["missing"]:
-        return COMPLETE
-    return INCOMPLETE if record["status"] in (RUNNING, COMPLETE) else str(record["status"])
+        return ended(record)
+    whole = record["status"] in (RUNNING, COMPLETE, LIMITED)
+    return INCOMPLETE if whole else str(record["status"])

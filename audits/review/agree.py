@@ -12,6 +12,7 @@ from audits.commands.shared import print_table
 from audits.errors import RunError
 from audits.folder import RunFolder
 from audits.review.book import Book
+from audits.validating_table import figure, pair_lines, share
 from reports.load import Row, Run, load
 from scoring.agreement import agreement
 from scoring.calibration import Calibration, tabulate, write_calibration
@@ -139,35 +140,13 @@ def describe(measured: Mapping[str, Any]) -> None:
         f"({people['unanimous']} unanimously), {measured['disputed']} waiting for adjudication, "
         f"{measured['not_blind']} labels given after the machine's verdict was seen"
     )
-    print_table(_people_lines(people))
+    print_table(pair_lines(people))
     for name, row in measured["scorers"].items():
         click.echo(f"\n{name} against people")
         if row["n"]:
             print_table(_scorer_lines(row))
             click.echo()
             print_table([{"people say": label, **row["confusion"][label]} for label in LABELS])
-
-
-def _people_lines(people: Mapping[str, Any]) -> list[dict[str, Any]]:
-    lines = [
-        {
-            "people": " – ".join(pair["people"]),
-            "answers": pair["n"],
-            "same": pair["same"],
-            "measure": "Cohen's kappa",
-            "value (95 %)": _figure(pair["value"], pair["interval"]),
-        }
-        for pair in people["kappa"]
-    ]
-    alpha = people["alpha"]
-    everyone = {
-        "people": f"all {len(people['people'])}",
-        "answers": people["labelled_twice"],
-        "same": people["unanimous"],
-        "measure": "Krippendorff's alpha",
-        "value (95 %)": _figure(alpha["value"], alpha["interval"]),
-    }
-    return [*lines, everyone]
 
 
 def _scorer_lines(row: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -178,20 +157,10 @@ def _scorer_lines(row: Mapping[str, Any]) -> list[dict[str, Any]]:
         {
             "": name,
             "n": own["n"],
-            "accuracy": _figure(own["accuracy"], own["accuracy_interval"]),
-            "kappa": _figure(own["kappa"], own["kappa_interval"]),
-            "repeat found": _share(own["per_class"]["repeat"]["recall"]),
-            "repeat right": _share(own["per_class"]["repeat"]["precision"]),
+            "accuracy": figure(own["accuracy"], own["accuracy_interval"]),
+            "kappa": figure(own["kappa"], own["kappa_interval"]),
+            "repeat found": share(own["per_class"]["repeat"]["recall"]),
+            "repeat right": share(own["per_class"]["repeat"]["precision"]),
         }
         for name, own in groups.items()
     ]
-
-
-def _figure(value: float | None, interval: list[float | None] | None) -> str:
-    if value is None or not interval or None in interval:
-        return _share(value)
-    return f"{value:.2f} ({interval[0]:.2f}–{interval[1]:.2f})"
-
-
-def _share(value: float | None) -> str:
-    return "–" if value is None else f"{value:.2f}"

@@ -7,14 +7,13 @@ from typing import Any
 import orjson
 
 from audits.folder import read_record, write_atomically
-from audits.record import INCOMPLETE
 from audits.scheduling.months import Month
 from audits.scheduling.notify import Message, send
 from audits.spec import Spec
 from reports.alerts import Alert, alert_text, evaluate
-from reports.compare_warnings import whole_plan
 from reports.compare_words import CompareWords, load_compare_words
 from reports.load import load
+from reports.planned import whole_plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +46,7 @@ def alert_on(
     document = {
         "run": current.folder.path.name,
         "month": current.name,
-        "status": INCOMPLETE if current.cut else current.status,
+        "status": current.status,
         "compared_with": before.folder.path.name if before else None,
         "rules": spec.alert,
         "alerts": [_as_json(alert, words) for alert in fired],
@@ -66,9 +65,8 @@ def _message(current: Month, before: Month | None, told: list[str]) -> Message:
         record = read_record(current.folder)
         counts, planned = record["counts"], whole_plan(record)
         missing = counts["missing"] + planned - record["planned"]
-        state = "cut by --limit" if current.cut else current.status
         lines.append(
-            f"The month is not complete ({state}): {missing} of "
+            f"The month is not complete ({current.status}): {missing} of "
             f"{planned} trials were not asked, {counts['failed']} failed."
         )
     compared = before.folder.path.name if before else "no earlier complete month"

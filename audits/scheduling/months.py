@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from audits.errors import RunError, SpecError
 from audits.folder import RunFolder, read_record
-from audits.record import COMPLETE
-from reports.compare_warnings import whole_plan
+from audits.record import COMPLETE, ended
 
 PLACE = "{month}"
 
@@ -18,18 +17,17 @@ PLACE = "{month}"
 class Month:
     """One month of a schedule: its run's folder, and the run's status (None: not begun).
 
-    *cut* says that it was begun with a `--limit` and asked only a part of what its spec plans.
+    A month that was begun with a `--limit` is `limited`: it asked a part of what its spec plans.
     """
 
     name: str
     folder: RunFolder
     status: str | None
-    cut: bool = False
 
     @property
     def complete(self) -> bool:
         """Whether every trial of its spec was asked."""
-        return self.status == COMPLETE and not self.cut
+        return self.status == COMPLETE
 
 
 def zone(name: str) -> ZoneInfo:
@@ -75,8 +73,8 @@ def look(runs: Path, template: str, month: str) -> Month:
     if not folder.exists():
         return Month(name=month, folder=folder, status=None)
     record = read_record(folder)
-    cut = whole_plan(record) > record["planned"]
-    return Month(name=month, folder=folder, status=record["status"], cut=cut)
+    status = record["status"]
+    return Month(name=month, folder=folder, status=ended(record) if status == COMPLETE else status)
 
 
 def last_complete(runs: Path, template: str, before: str) -> Month | None:

@@ -26,7 +26,7 @@ from audits.scheduling.months import (
     zone,
 )
 from audits.spec import Spec, load_spec
-from reports.compare_warnings import whole_plan
+from reports.planned import whole_plan
 
 ALERT = 4
 Perform = Callable[[Spec, Path], int]

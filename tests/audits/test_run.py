@@ -270,6 +270,46 @@ def test_a_run_grows_when_its_spec_grows(dosimeter, chat_server):
     assert check(dosimeter).returncode == 0
 
 
+def test_a_limited_run_never_calls_itself_complete(dosimeter, chat_server):
+    """Its state says limited: in run.json, in `status`, `check` and the report's header."""
+    path = spec(dosimeter, chat_server())
+    done = run(dosimeter, path, "--limit", "2")
+    assert done.returncode == 0, done.stderr
+    assert "limited by --limit to 2 of 18 planned trials" in done.stderr
+    record = dosimeter.record("trial")
+    assert record["status"] == record["sessions"][-1]["status"] == "limited"
+    told = dosimeter("status", "runs/trial").stdout
+    assert "trial: limited" in told and "2 of 18" in told
+    checked = check(dosimeter)
+    assert (checked.returncode, "note: limited by --limit to 2 of 18" in checked.stdout) == (
+        0,
+        True,
+    )
+    page = (dosimeter.folder / "runs/trial/report/index.html").read_text("utf-8")
+    assert "This run is limited" in page.split("<section")[0] and "first 2 of the 18" in page
+
+
+def test_the_rest_of_a_limited_run_makes_it_complete(dosimeter, chat_server):
+    """Without --limit, or with one that cuts nothing, the same run is a whole one."""
+    server = chat_server()
+    path = spec(dosimeter, server)
+    run(dosimeter, path, "--limit", "2")
+    done = run(dosimeter, path, "--limit", "18")
+    assert done.returncode == 0, done.stderr
+    assert (dosimeter.record("trial")["status"], len(server.asked())) == ("complete", 18)
+    assert "limited" not in dosimeter("status", "runs/trial").stdout + check(dosimeter).stdout
+    assert run(dosimeter, path).returncode == 0
+    assert (dosimeter.record("trial")["status"], len(server.asked())) == ("complete", 18)
+
+
+def test_judging_a_limited_run_leaves_it_limited(dosimeter):
+    """`score` does not make a part of an audit a whole one."""
+    text = "name: trial\nclaims: [jp-pacific-57-days]\nlanguages: [en]\ncontrols: true\n"
+    run(dosimeter, dosimeter.spec(text), "--limit", "3")
+    assert dosimeter("score", "runs/trial", "--again").returncode == 0
+    assert dosimeter.record("trial")["status"] == "limited"
+
+
 def test_a_spec_that_drops_what_was_asked_is_refused(dosimeter, chat_server):
     """A run is not quietly turned into another one."""
     server = chat_server()

@@ -168,6 +168,7 @@ def test_a_month_tried_out_with_a_limit_is_not_complete(desk, tmp_path):
     spec.write_text(CONTROLS.replace("{month}", "2026-11"), encoding="utf-8")
     folder = desk.runs / "2026-11-monthly"
     perform(load_spec(str(spec)), Options(out=folder, limit=3), spec=str(spec), language="en")
+    assert desk.record("2026-11")["status"] == "limited"
     assert last_complete(desk.runs, "{month}-monthly", "2026-12").name == "2026-10"
     assert desk(CONTROLS, "2026-11-02T03:00") == 0
     assert desk.asked == ["2026-11-monthly"]
