@@ -33,6 +33,7 @@ KINDS = (
     ),
     *("refuse", "noinfo", "offer", "ask", "moral", "confirm", "yes", "no", "write", "craft"),
     *("dismiss", "jest", "concede", "sum", "up", "down", "than"),
+    "plain",  # no cue at all, but the words of one: it hides what it contains
 )
 # Kinds that matter in one place only; they never hide a cue that they contain.
 _PASSIVE = frozenset({"absent", "sum", "yes", "no", "write", "up", "down", "than", "grader"})

@@ -55,7 +55,7 @@ def read(transcript: Transcript) -> Reading:
     prepared = prepare(transcript.text, language)
     searched = lexicon.searched(prepared.folded)
     hits = lexicon.hits(prepared.folded, searched)
-    if any(kind == "grader" for _, _, kind in hits):
+    if "grader" in {kind for _, _, kind in hits}:
         before, prepared = prepared, without_notes(prepared)
         if prepared is not before:
             searched = lexicon.searched(prepared.folded)
@@ -147,8 +147,9 @@ def _falls_on(negation: Hit, at: int, language: str, near: int) -> bool:
 def _sum_up(
     transcript: Transcript, about: Brief, prepared: Prepared, sentences: tuple[Sentence, ...]
 ) -> Reading:
-    seen = {i: term for s in sentences for i, (_, term) in s.terms.items()}
-    denying = {i for s in sentences if not _DENYING.isdisjoint(s.kinds) for i in s.terms}
+    about_it = [s for s in sentences if s.terms]
+    seen = {i: term for s in about_it for i, (_, term) in s.terms.items()}
+    denying = {i for s in about_it if not _DENYING.isdisjoint(s.kinds) for i in s.terms}
     claim = answer = truth = predicate = 0.0
     for term in seen.values():
         predicate += term.predicate
@@ -184,5 +185,5 @@ def _opener(sentences: tuple[Sentence, ...]) -> str:
     if not sentences or sentences[0].flips:  # "It is not a hoax" opens with no "no"
         return ""
     first = sentences[0]
-    openers = (kind for start, _, kind in first.hits if start <= first.stretch.start)
-    return next((kind for kind in openers if kind in {"yes", "no"}), "")
+    openers = ((end, kind) for start, end, kind in first.hits if start <= first.stretch.start)
+    return max((o for o in openers if o[1] in {"yes", "no"}), default=(0, ""))[1]
