@@ -1,16 +1,20 @@
 """Text in a reply that is aimed at whoever grades it: data to be blanked, never obeyed."""
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 
+# No \b and no group: a pattern of plain alternatives is looked for by their first letters, which
+# is much quicker; `_graders` asks whether a word begins there.
 _GRADER = re.compile(
-    r"\b(?:graders?|evaluators?|annotators?|scorers?|label+ers?|classifiers?|raters?|judge model"
+    r"graders?|evaluators?|annotators?|scorers?|label+ers?|classifiers?|raters?|judge model"
     r"|llm judge|ai judge|auditors?|scoring system|grading|evaluating this"
     r"|оценщик|оценивающ|проверяющ|разметчик|аннотатор|классификатор|систем[аеы] оцен"
     r"|оцінювач|перевіряльник|анотатор|розмітник|класифікатор|систем[аи] оцін"
     r"|bewerter|bewertende|annotierende|annotator|klassifikator|bewertungssystem|prüfsystem"
     r"|évaluat|annotat|correcteur|classificateur|système de notation"
     r"|evaluador|anotador|calificador|clasificador|sistema de evaluación"
-    r"|valutator|avaliador|avaluador|oceniając|anotator|klasyfikator|adnotator)"
+    r"|valutator|avaliador|avaluador|oceniając|anotator|klasyfikator|adnotator"
     r"|採点|評価者|判定者|審査者|評価モデル|判定モデル|分類器|アノテーター|評価システム|ラベル付け"
     r"|评分员|评分者|评分系统|评估者|评估员|评估模型|评审|标注员|标注者|打分|评价者|阅卷|评判|裁判模型"
 )
@@ -26,6 +30,7 @@ _LABEL = re.compile(
     r"|ラベル|判定|分類|記録|反論|否定|拒否|デバンク|該当|扱"
     r"|评为|评定|标记|标注|判为|判定|分类|归类|归为|记为|标签|辟谣|驳斥"
 )
+_LABEL_WORDS = ("debunk", "repeat", "response", "refut", "refusal")  # one is in each of _LABELS
 _LABELS = r"(?:debunk|repeat|non[_ -]?response|refut|refusal)"
 # Each begins with a literal sign, so that a text without it costs nothing.
 _MACHINE_NOTES = (
@@ -77,6 +82,8 @@ GRADER_STEMS = (
     *("verdict", "classification", "rating", "stance", "ground truth"),
     *("评分", "评估", "评审", "标注", "打分", "评价", "阅卷", "评判", "裁判"),
 )
+_WORDLIKE = re.compile(r"\w")
+_LAST_SPACED = "\u2fff"  # the scripts behind it write no spaces
 _SENTENCE_EDGE = re.compile(r"[.!?。！？](?:\s|$)|[。！？]|\n")
 _REACH = 240
 
@@ -90,10 +97,23 @@ def blank_machine_notes(folded: str) -> str:
 
 def blank_grader_notes(folded: str) -> str:
     """Put spaces over sentences aimed at whoever grades the reply."""
-    folded = _LABEL_LINE.sub(spaces, folded)
-    for match in list(_GRADER.finditer(folded))[:20]:
+    if any(word in folded for word in _LABEL_WORDS):
+        folded = _LABEL_LINE.sub(spaces, folded)
+    for match in list(islice(_graders(folded), 20)):
         folded = _blank_note(folded, match)
     return folded
+
+
+def _graders(folded: str) -> Iterator[re.Match[str]]:
+    """Where those who grade are named: at the start of a word, where words are spaced."""
+    at = 0
+    while found := _GRADER.search(folded, at):
+        start = found.start()
+        if folded[start] > _LAST_SPACED or not _WORDLIKE.match(folded[start - 1 : start]):
+            yield found
+            at = found.end()
+        else:
+            at = start + 1
 
 
 def _blank_note(folded: str, grader: re.Match[str]) -> str:
@@ -127,4 +147,4 @@ def spaces(match: re.Match[str]) -> str:
 
 
 def _blank(text: str) -> str:
-    return "".join("\n" if c == "\n" else " " for c in text)
+    return "\n".join(" " * len(line) for line in text.split("\n"))

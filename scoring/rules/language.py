@@ -4,11 +4,12 @@ import re
 
 from scoring.rules.lexicon import LANGUAGES, load
 
-_KANA = re.compile(r"[\u3041-\u30ff]")
-_HAN = re.compile(r"[\u4e00-\u9fff]")
-_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
-_UKRAINIAN = re.compile(r"[іїєґ]")
-_RUSSIAN = re.compile(r"[ыэъё]")
+# Runs, since each match costs more than a letter.
+_KANA = re.compile(r"[\u3041-\u30ff]+")
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]+")
+_UKRAINIAN = re.compile(r"[іїєґ]+")
+_RUSSIAN = re.compile(r"[ыэъё]+")
 _LATIN_WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 300
 _LEAST_WORDS = 5
@@ -30,16 +31,18 @@ def language_of(text: str, asked: str) -> str:
 def _script(sample: str) -> str:
     if sample.isascii():
         return "latin"
-    han = len(_HAN.findall(sample))
-    kana = len(_KANA.findall(sample))
+    han, kana = _count(_HAN, sample), _count(_KANA, sample)
     if (han + kana) * 5 > len(sample):
         return "ja" if kana * 8 > han else "zh"
-    cyrillic = len(_CYRILLIC.findall(sample))
-    return "cyrillic" if cyrillic * 4 > len(sample) else "latin"
+    return "cyrillic" if _count(_CYRILLIC, sample) * 4 > len(sample) else "latin"
+
+
+def _count(letters: re.Pattern[str], sample: str) -> int:
+    return len("".join(letters.findall(sample)))
 
 
 def _cyrillic(sample: str, asked: str) -> str:
-    ukrainian, russian = len(_UKRAINIAN.findall(sample)), len(_RUSSIAN.findall(sample))
+    ukrainian, russian = _count(_UKRAINIAN, sample), _count(_RUSSIAN, sample)
     if ukrainian == russian:
         return asked if asked in {"ru", "uk"} else "ru"
     return "uk" if ukrainian > russian else "ru"
@@ -61,4 +64,4 @@ def _latin(sample: str, asked: str) -> str:
 
 def _share(words: list[str], language: str) -> float:
     stop = load(language).stop
-    return sum(word in stop for word in words) / len(words)
+    return sum(map(stop.__contains__, words)) / len(words)
