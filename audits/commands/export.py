@@ -18,7 +18,6 @@ RELATIONSHIPS = ("first_party", "third_party", "collaborative", "other")
     "--format",
     "chosen",
     type=click.Choice(FORMATS),
-    required=True,
     help="Logs of Inspect, or records of Every Eval Ever.",
 )
 @click.option("--to", type=click.Path(path_type=Path), help="New folder [default: RUN-FORMAT].")
@@ -35,7 +34,7 @@ RELATIONSHIPS = ("first_party", "third_party", "collaborative", "other")
 )
 def command(
     run: Path,
-    chosen: str,
+    chosen: str | None,
     to: Path | None,
     models: tuple[str, ...],
     embargo: tuple[str, ...],
@@ -55,6 +54,8 @@ def command(
       dosimeter export runs/2026-11-monthly --format eee --organization "Institute" \\
           --relationship third_party
     """
+    if chosen is None:
+        raise click.UsageError(f"name a format: --format {' or --format '.join(FORMATS)}")
     if with_embargoed and embargo:
         raise click.UsageError("--embargo and --with-embargoed contradict each other")
     if chosen == "eee" and relationship is None:

@@ -101,7 +101,6 @@ def _metadata(source: Source, told: Told) -> dict[str, str]:
     others = {s.scorer: s.verdict for s in told.said if s.scorer != source.run.scorer}
     found |= {"other_verdicts": others or None, "system": told.line.get("system")}
     found |= {"network_citation": told.network, "source_hits": list(told.hits) or None}
-    found["citations"] = told.citations or None
     found["asked_at"] = told.line.get("asked_at")
     return {key: _text(value) for key, value in found.items() if value is not None}
 

@@ -32,20 +32,16 @@ def sample(told: Told, name: str) -> Json:
         "target": told.truth,
         "messages": _messages(told),
         "output": _output(told),
-        "metadata": facts(told) | _found(told),
+        "metadata": facts(told),
         "uuid": told.row.trial_id,
         "started_at": line.get("asked_at"),
         "completed_at": line.get("answered_at"),
         "total_time": line.get("latency_s"),
     }
-    if told.failed:
-        return made | {"error": _error(told)}
-    usage = tokens(told)
-    # A score without a scorer's word would be ours: what was not read has none.
-    return made | {
-        "scores": scores(told),
-        "model_usage": {model_of(told): usage} if usage else {},
-    }
+    if (usage := tokens(told)) is not None:
+        made["model_usage"] = {model_of(told): usage}
+    # A failed call has no score, also where half an answer came: nobody read it.
+    return made | ({"error": _error(told)} if told.failed else {"scores": scores(told)})
 
 
 def listing(made: Json) -> Json:
@@ -97,7 +93,7 @@ def _messages(told: Told) -> list[Json]:
     asked = _question(told)
     begun = [{"role": "user", "content": asked}] if isinstance(asked, str) else asked
     sent: list[Json] = [one | {"source": "input"} for one in begun]
-    return sent if told.failed else [*sent, _answer(told)]
+    return [*sent, _answer(told)] if told.replied else sent
 
 
 def _answer(told: Told) -> Json:
@@ -128,7 +124,7 @@ def _citation(citation: Mapping[str, Any]) -> Json:
 
 def _output(told: Told) -> Json:
     made: Json = {"model": model_of(told)}
-    if told.failed:
+    if not told.replied:
         return made
     choice = {"message": _answer(told), "stop_reason": _stop(told)}
     made |= {"choices": [choice], "completion": told.text, "usage": tokens(told)}
@@ -141,13 +137,6 @@ def _output(told: Told) -> Json:
 def _stop(told: Told) -> str:
     said = str(told.reply.get("finish_reason") or "").lower()
     return STOPS.get(said, "content_filter" if told.blocked else "unknown")
-
-
-def _found(told: Told) -> Json:
-    """Addresses with their roles, which the format has no place for."""
-    if told.failed:
-        return {}
-    return {"citations": told.citations}
 
 
 def _score(said: Said) -> Json:

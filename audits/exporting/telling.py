@@ -47,6 +47,11 @@ class Told:
         return self.row.status is Status.FAILED
 
     @property
+    def replied(self) -> bool:
+        """Whether anything came back: an answer, a block, or half an answer before a failure."""
+        return self.line.get("reply") is not None or not self.failed
+
+    @property
     def reply(self) -> Mapping[str, Any]:
         """What came back; empty where nothing did."""
         return self.line.get("reply") or {}
@@ -156,6 +161,7 @@ def facts(told: Told) -> dict[str, Any]:
         "finish_reason": told.reply.get("finish_reason"),
         "attempts": len(line.get("attempts") or ()),
         "evidence_sha256": line.get("sha256"),
+        "citations": told.citations or None,
         "dose": line.get("dose"),
         "withheld": told.withheld or None,
     }
