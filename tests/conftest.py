@@ -1,4 +1,4 @@
-"""For all tests: property tests are about truth, not speed; a server that plays batches."""
+"""For all tests: property tests are about truth, not speed; a browser; a server of batches."""
 
 import subprocess
 import sys
@@ -9,11 +9,19 @@ import pytest
 from hypothesis import settings
 
 from tests.support.batches import BatchServer
+from tests.support.browser import chromium
 
 settings.register_profile("dosimeter", deadline=None)
 settings.load_profile("dosimeter")
 
 SERVER = Path(__file__).parent / "support" / "batch_server.py"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator:
+    """One Chromium for the module."""
+    with chromium() as started:
+        yield started
 
 
 @pytest.fixture

@@ -9,30 +9,13 @@ import pytest
 
 from tests.reports.conftest import Plan as MadeUp
 from tests.reports.conftest import build_run
+from tests.support.browser import IN_CHROMIUM, overhear
 from tests.support.command import Dosimeter
 from tests.support.review_page import ReviewServer, start_review
 
 playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking",
-    "--no-first-run",
-]  # fmt: skip
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium at /usr/bin/chromium"),
-]
+pytestmark = IN_CHROMIUM
 PHONE = {"width": 375, "height": 667}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator:
-    """One Chromium for the module."""
-    with playwright.sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield started
-        started.close()
 
 
 @pytest.fixture
@@ -57,12 +40,7 @@ def run(tmp_path: Path) -> Path:
 
 def opened(browser, server: ReviewServer, **context):
     """A page on the server; what it asked for and said is kept."""
-    page = browser.new_context(**context).new_page()
-    page.asked, page.said = [], []
-    page.on("request", lambda r: page.asked.append(r.url))
-    page.on("console", lambda m: page.said.append(m.text))
-    page.on("pageerror", lambda e: page.said.append(str(e)))
-    page.on("dialog", lambda d: page.said.append(d.message))
+    page = overhear(browser.new_context(**context).new_page())
     page.goto(server.address)
     return page
 

@@ -7,46 +7,22 @@ recordings lie beside the repository and are never copied into it.
 import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import pytest
 
-from providers.registry import service_named
 from tests.support.command import Dosimeter
+from tests.support.traffic import (
+    MAPPED,
+    THINKING,
+    WITH_TRAFFIC,
+    api_of,
+    model_of,
+    recordings,
+    service_of,
+)
 
-TRAFFIC = Path(__file__).parents[3] / "shared" / "data" / "traffic"
-pytestmark = [
-    pytest.mark.shared,
-    pytest.mark.skipif(not TRAFFIC.is_dir(), reason="no recorded traffic beside the repository"),
-]
-SERVICES = {"alibaba": "qwen", "moonshot": "kimi", "vertex": "gemini", "gpustack": "compatible"}
-APIS = {
-    "openai_chat": "chat",
-    "responses": "responses",
-    "anthropic": "messages",
-    "gemini": "generate",
-    "converse": "converse",
-    "cohere": "chat",
-    "error": None,
-}
-DELIBERATE = {
-    # Its `[7]` names a search result, which is read as cited; the recording lists it as found.
-    "perplexity/agent_api_web_search.json",
-    # The expected text holds the <think> part, which is no part of an answer.
-    "huggingface/router_basic.json",
-    "huggingface/router_length.json",
-}
+pytestmark = WITH_TRAFFIC
 CANARY = "sk-canary-traffic-1"
-
-
-def recordings():
-    """Name and content of every exchange that is neither a stream nor a batch."""
-    found = {}
-    for path in sorted(TRAFFIC.glob("*/*.json")):
-        recorded = json.loads(path.read_text(encoding="utf-8"))
-        if recorded["api"] in APIS:
-            found[f"{path.parent.name}/{path.name}"] = recorded
-    return found
 
 
 def serve(recorded):
@@ -76,18 +52,16 @@ def serve(recorded):
 
 
 def model_entry(number, name, recorded, port):
-    service = SERVICES.get(recorded["provider"], recorded["provider"])
-    asked = (recorded["request"].get("body") or {}).get("model") or "some-model"
-    api = APIS[recorded["api"]]
+    api = api_of(recorded)
     entry = {
-        "model": f"{service}/{asked}",
+        "model": f"{service_of(recorded)}/{model_of(recorded)}",
         "label": name,
         "base_url": f"http://127.0.0.1:{port}/{number}",
         "allow_alias": True,
         "allow_missing": True,
         "key_env": "CANARY_KEY",
     }
-    return entry | ({"api": api} if api in service_named(service).apis else {})
+    return entry | ({"api": api} if api else {})
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +92,7 @@ def test_a_recording_comes_out_of_a_run_as_expected(transcripts, name):
         assert expected["error"]["message"][:60] in line["error"]["message"]
         return
     reply = line["reply"]
-    if name not in DELIBERATE:
+    if name not in (MAPPED | THINKING):
         assert (reply["text"] or None) == (expected.get("final_text") or expected["text"] or None)
         cited = [c.get("raw_url", c["url"]) for c in reply["citations"] if c["role"] == "cited"]
         assert list(dict.fromkeys(cited)) == list(dict.fromkeys(expected["urls"]))

@@ -4,45 +4,29 @@ The recordings lie beside the repository and are never copied into it.
 """
 
 import json
-from pathlib import Path
 
 import pytest
 
 from providers.base import Question, Role
 from providers.errors import CallError
-from providers.registry import service_named
+from tests.support.traffic import (
+    MAPPED,
+    THINKING,
+    TRAFFIC,
+    WITH_TRAFFIC,
+    api_of,
+    model_of,
+    recordings,
+    service_of,
+)
 
-TRAFFIC = Path(__file__).parents[3] / "shared" / "data" / "traffic"
-pytestmark = [
-    pytest.mark.shared,
-    pytest.mark.skipif(not TRAFFIC.is_dir(), reason="no recorded traffic beside the repository"),
-]
-
-SERVICES = {"alibaba": "qwen", "moonshot": "kimi", "vertex": "gemini", "gpustack": "compatible"}
-APIS = {
-    "openai_chat": "chat",
-    "responses": "responses",
-    "anthropic": "messages",
-    "gemini": "generate",
-    "converse": "converse",
-    "cohere": "chat",
-    "error": None,
-}
-MAPPED = {"perplexity/agent_api_web_search.json"}
-"""Its `[7]` names a search result, which we read as cited; the recording lists it as found."""
-THINKING = {"huggingface/router_basic.json", "huggingface/router_length.json"}
-"""Their expected text holds the <think> part, which is no part of an answer."""
+pytestmark = WITH_TRAFFIC
 ERROR_KINDS = {400: {"request", "key", "model"}, 401: {"key"}, 403: {"key"}, 404: {"model"}}
 
 
-def recordings():
-    """Return the exchanges that are neither streams nor batches, as pytest parameters."""
-    found = []
-    for path in sorted(TRAFFIC.glob("*/*.json")):
-        recorded = json.loads(path.read_text(encoding="utf-8"))
-        if recorded["api"] in APIS:
-            found.append(pytest.param(recorded, id=f"{path.parent.name}/{path.name}"))
-    return found
+def parameters():
+    """Return the recordings as pytest parameters."""
+    return [pytest.param(recorded, id=name) for name, recorded in recordings().items()]
 
 
 async def replay(recorded, serve, provider_for):
@@ -53,12 +37,11 @@ async def replay(recorded, serve, provider_for):
         headers={k: v for k, v in response["headers"].items() if k.lower() != "content-encoding"},
         body=response["body"],
     )
-    service = SERVICES.get(recorded["provider"], recorded["provider"])
-    api = APIS[recorded["api"]]
-    known = service_named(service).apis
-    model = (recorded["request"].get("body") or {}).get("model") or "some-model"
     provider = provider_for(
-        service, base_url=server.url, model=model, api=api if api in known else None
+        service_of(recorded),
+        base_url=server.url,
+        model=model_of(recorded),
+        api=api_of(recorded),
     )
     try:
         return await provider.ask(Question(prompt="Q")), None
@@ -66,7 +49,7 @@ async def replay(recorded, serve, provider_for):
         return error.reply, error
 
 
-@pytest.mark.parametrize("recorded", recordings())
+@pytest.mark.parametrize("recorded", parameters())
 async def test_a_recorded_exchange_is_read_as_expected(recorded, serve, provider_for, request):
     """Text, addresses by role, model, finish, usage, refusal and errors equal what is expected."""
     name = request.node.callspec.id

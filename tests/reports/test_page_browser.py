@@ -1,34 +1,16 @@
 """The page in a real Chromium: hostile answers, filters, search, keyboard, phone, no scripts."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
+from reports.load import load
+from reports.page import render_page
+from reports.words import load_words
+from tests.support.browser import IN_CHROMIUM, overhear
+
 playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking",
-    "--no-first-run",
-]  # fmt: skip
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium at /usr/bin/chromium"),
-]
-
-from reports.load import load  # noqa: E402
-from reports.page import render_page  # noqa: E402
-from reports.words import load_words  # noqa: E402
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator:
-    """One Chromium for the module."""
-    with playwright.sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield started
-        started.close()
+pytestmark = IN_CHROMIUM
 
 
 @pytest.fixture(params=[1000, 50], ids=["one-file", "answers-beside"])
@@ -36,12 +18,7 @@ def opened(request, browser, make_run, tmp_path) -> Iterator:
     """A page with hostile answers, opened from disk; what it asked for and said is kept."""
     run = load(make_run())
     render_page(run, tmp_path, load_words("en"), inline=request.param)
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.asked, page.said = [], []
-    page.on("request", lambda r: page.asked.append(r.url))
-    page.on("console", lambda m: page.said.append(m.text))
-    page.on("pageerror", lambda e: page.said.append(str(e)))
-    page.on("dialog", lambda d: page.said.append(d.message))
+    page = overhear(browser.new_page(viewport={"width": 1280, "height": 900}))
     page.goto((tmp_path / "index.html").as_uri())
     page.run = run
     yield page
