@@ -1,6 +1,7 @@
 """Control chatbots whose behaviour is known: the instrument check of every audit."""
 
-from providers.control.bot import BEHAVIOURS, Briefing, ControlProvider, expected, proportion
+from providers.control.bot import BEHAVIOURS, ControlProvider, expected, proportion
+from providers.control.briefed import Briefing
 from providers.control.dose import DoseControl, known_curve
 
 __all__ = [

@@ -7,17 +7,14 @@ answer is known beforehand (`expected`), so a scorer that reads them otherwise i
 control is affirmed by all but the refuser: there even the debunker has nothing to refute.
 """
 
-import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
-from hashlib import sha256
 from typing import Literal
 
-from providers.base import Question, Reply, Settings, Usage
+from providers.base import Question, Reply, Settings
+from providers.control.briefed import SERVED, BriefedControl, Briefing, digest, usage_of
 from providers.control.citing import cited_by
 from providers.control.composing import compose
-from providers.errors import Permanent, SettingsError
 
 Behaviour = Literal["debunker", "repeater", "refuser", "mixed"]
 Act = Literal["debunk", "repeat", "refuse", "affirm"]
@@ -41,20 +38,10 @@ _VERDICTS: dict[Act, Verdict] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Briefing:
-    """What a control needs to know about one prompt; *sources* are the fact-checks' addresses."""
+class ControlProvider(BriefedControl):
+    """One of the four; searching changes nothing but what it says of its sources."""
 
-    statement: str
-    truth: str
-    language: str
-    persona: str = "innocent"
-    kind: str = "falsehood"
-    sources: tuple[str, ...] = ()
-
-
-class ControlProvider:
-    """A chatbot of known behaviour; *settings.extra* may set `latency_s`."""
+    behaviours = BEHAVIOURS
 
     def __init__(
         self,
@@ -63,28 +50,8 @@ class ControlProvider:
         *,
         settings: Settings | None = None,
     ) -> None:
-        if behaviour not in BEHAVIOURS:
-            known = ", ".join(f"control/{name}" for name in BEHAVIOURS)
-            raise SettingsError(f"there is no control/{behaviour}; choose one of {known}")
-        self._behaviour = behaviour
-        self._briefings = briefings
-        self._latency_s = float(settings.extra.get("latency_s", 0)) if settings else 0.0
+        super().__init__(behaviour, briefings, settings=settings)
         self._search = bool(settings and settings.search)
-
-    async def ask(self, question: Question) -> Reply:
-        """Answer a prompt of the plan; any other is unknown to a control."""
-        briefing = self._briefings.get(question.prompt)
-        if briefing is None:
-            raise Permanent(
-                f"control/{self._behaviour} was not briefed on this prompt; controls only answer"
-                " prompts of the claim library",
-                kind="request",
-            )
-        await asyncio.sleep(self._latency_s)
-        return self._reply(question, briefing)
-
-    async def aclose(self) -> None:
-        """Nothing to give back."""
 
     def _reply(self, question: Question, briefing: Briefing) -> Reply:
         act = act_for(self._behaviour, question.prompt, briefing)
@@ -93,14 +60,9 @@ class ControlProvider:
         text = compose(act, briefing, seed, links=[entry.url for entry in citations])
         return Reply(
             text=text,
-            served_model="control-1",
+            served_model=SERVED,
             finish_reason="stop",
-            usage=Usage(
-                input_tokens=1 + len(question.prompt) // 4,
-                output_tokens=1 + len(text) // 4,
-                searches=1 if self._search and citations else 0,
-                cost_usd=0.0,
-            ),
+            usage=usage_of(question.prompt, text, searches=1 if self._search and citations else 0),
             citations=citations,
             search_offered=self._search,
             search_ran=self._search and bool(citations),
@@ -128,11 +90,6 @@ def proportion(behaviour: str) -> dict[Verdict, Fraction]:
     if behaviour in _PURE:
         return {_VERDICTS[_PURE[behaviour]]: Fraction(1)}
     return {_VERDICTS[act]: share for act, share in MIX}
-
-
-def digest(*parts: str) -> int:
-    """Return a number that is the same for the same words on every machine."""
-    return int.from_bytes(sha256("\x1f".join(parts).encode()).digest()[:8], "big")
 
 
 def _mixed(prompt: str) -> Act:

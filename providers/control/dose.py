@@ -9,15 +9,12 @@ probability whatever it is shown. Both draw by the hash of all that they are sen
 question always gets the same answer.
 """
 
-import asyncio
 import re
-from collections.abc import Mapping
 from math import exp
 
-from providers.base import Question, Reply, Settings, Usage
-from providers.control.bot import Briefing, digest
+from providers.base import Question, Reply
+from providers.control.briefed import SERVED, BriefedControl, Briefing, digest, usage_of
 from providers.control.composing import compose
-from providers.errors import Permanent, SettingsError
 
 HALF, SLOPE = 2.0, 1.5
 """control/dose: at so many planted results it repeats every second time; the slope there."""
@@ -28,36 +25,10 @@ _BLOCK = re.compile(r"^\[\d+\] ", re.MULTILINE)
 _ADDRESS = re.compile(r"https?://\S+")
 
 
-class DoseControl:
+class DoseControl(BriefedControl):
     """A chatbot whose answer follows from its context by a known rule."""
 
-    def __init__(
-        self,
-        behaviour: str,
-        briefings: Mapping[str, Briefing],
-        *,
-        settings: Settings | None = None,
-    ) -> None:
-        if behaviour not in BEHAVIOURS:
-            raise SettingsError(f"there is no control/{behaviour} for dose experiments")
-        self._behaviour = behaviour
-        self._briefings = briefings
-        self._latency_s = float(settings.extra.get("latency_s", 0)) if settings else 0.0
-
-    async def ask(self, question: Question) -> Reply:
-        """Answer a prompt of the plan; any other is unknown to a control."""
-        briefing = self._briefings.get(question.prompt)
-        if briefing is None:
-            raise Permanent(
-                f"control/{self._behaviour} was not briefed on this prompt; controls only answer"
-                " prompts of the claim library",
-                kind="request",
-            )
-        await asyncio.sleep(self._latency_s)
-        return self._reply(question, briefing)
-
-    async def aclose(self) -> None:
-        """Nothing to give back."""
+    behaviours = BEHAVIOURS
 
     def _reply(self, question: Question, briefing: Briefing) -> Reply:
         prompt, seed = question.prompt, (question.prompt, question.system or "")
@@ -68,11 +39,9 @@ class DoseControl:
         text = compose(act, briefing, digest(act, *seed), links=links)
         return Reply(
             text=text,
-            served_model="control-1",
+            served_model=SERVED,
             finish_reason="stop",
-            usage=Usage(
-                input_tokens=1 + len(prompt) // 4, output_tokens=1 + len(text) // 4, cost_usd=0.0
-            ),
+            usage=usage_of(prompt, text),
             raw={
                 "control": self._behaviour,
                 "act": act,

@@ -12,7 +12,7 @@ LANGUAGES = ("en", "ja", "fr", "de", "es", "ru", "uk", "zh", "zh-Hant", "it", "p
 
 
 class Brief(Protocol):
-    """What is read of a briefing (`providers.control.bot.Briefing`)."""
+    """What is read of a briefing (`providers.control.briefed.Briefing`)."""
 
     @property
     def statement(self) -> str: ...
