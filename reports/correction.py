@@ -2,8 +2,8 @@
 
 Prediction-powered inference with power tuning, which for a yes/no reading is Tenenbein's double
 sampling estimator. It assumes nothing about the reader, and its interval carries the labels' and
-the sample's uncertainty, both with claims as clusters. Formulae, reasons and simulated coverage:
-docs/methods-correction.md.
+the sample's uncertainty, both with claims as clusters, and spends the whole of its level on the
+side on which it can miss. Formulae, reasons and simulated coverage: docs/methods-correction.md.
 """
 
 from dataclasses import dataclass
@@ -11,13 +11,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from reports.stats import ASSUMED, wilson
+from reports.stats import wilson
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-SHOWING = 4.0  # so many claims with the rarer outcome: data and assumption weigh the same
-STEEP = 6
+SHOWING = (
+    3.0  # so many effective claims with the rarer outcome: data and assumption weigh the same
+)
+STEEP = 10  # a step rather than a slope: above it the data speak for themselves
+CLUSTERED = 0.25  # intra-claim correlation assumed below it: too wide harms less than too short
+LEAST = 0.25  # claims balanced by luck may at most halve the standard error of independent answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,14 +70,39 @@ def from_sample(reading: Reading, *, level: float = 0.95) -> Estimate | None:
     variance = k / (k - 1) * float((totals**2).sum()) / n**2
     smooth, label_part, unseen = _smoothed(size, share, weight, cells, labelled)
     variance += unseen
-    doubt = _doubt(reading, truth, labelled, k)
+    seen = np.bincount(reading.claim[labelled], minlength=k).astype(float)
+    yes = np.bincount(reading.claim[labelled], truth[labelled], minlength=k).astype(float)
+    doubt = doubtful(yes, seen - yes)
     answers = np.bincount(reading.claim, minlength=k).astype(float)
-    assumed = smooth * (1 - smooth) / n * (1 + ((answers**2).sum() / n - 1) * ASSUMED) + label_part
-    variance += doubt * max(assumed - variance, 0.0)
-    low, high = wilson(
-        rate, smooth * (1 - smooth) / variance, _quantile(level, doubt, _freedom(totals, k))
-    )
+    variance = _drawn_up(variance, doubt, answers, smooth, label_part)
+    z = quantiles(level, doubt, freedom(totals))
+    low, high = bounds(rate, smooth * (1 - smooth) / variance, float(z[0]), float(z[1]))
     return estimate(rate, low, high, labels=count, claims=k)
+
+
+def _drawn_up(
+    variance: float, doubt: float, answers: Floats, rate: float, label_part: float
+) -> float:
+    """The variance, in doubt no less than that of clustered answers."""
+    n = answers.sum()
+    alone = rate * (1 - rate) / n
+    crowd = (answers**2).sum() / n - 1
+    clustered = alone * (1 + crowd * CLUSTERED) + label_part
+    drawn = variance + doubt * max(clustered - variance, 0.0)
+    return float(max(drawn, LEAST * (alone + label_part)))
+
+
+def bounds(rate: float, n: float, both: float, one: float) -> tuple[float, float]:
+    """Wilson's interval on *n* effective answers, all of its level on the side that can miss.
+
+    *both* is the quantile of a two-sided interval, *one* that of a one-sided. A rate so low that
+    not even a sample without any yes would speak against it can be missed only from above: there
+    the one-sided quantile holds the level (and at the other end likewise).
+    """
+    low, high = wilson(rate, n, both)
+    low_one, high_one = wilson(rate, n, one)
+    never = both**2 / (n + both**2)  # the upper bound had no yes been seen
+    return min(low_one, max(low, never)), max(high_one, min(high, 1 - never))
 
 
 def _strata(reading: Reading, labelled: NDArray[np.bool_]) -> Ints:
@@ -108,17 +137,24 @@ def _smoothed(
     return min(max(rate, 1e-6), 1 - 1e-6), float(parts.sum()), float(parts[one_sided].sum())
 
 
-def _doubt(reading: Reading, truth: Floats, labelled: NDArray[np.bool_], k: int) -> float:
-    """How far an assumed correlation must take over: few claims show the rarer outcome."""
-    seen = np.bincount(reading.claim[labelled], minlength=k)
-    yes = np.bincount(reading.claim[labelled], truth[labelled], minlength=k)
-    showing = min(int((yes > 0).sum()), int((yes < seen).sum()))
+def doubtful(yes: Floats, no: Floats) -> float:
+    """How far an assumed correlation must take over: few claims show the rarer outcome.
+
+    Counted are effective claims, (sum of counts)^2 / sum of squares: ten claims of which one holds
+    nearly all yeses tell no more of how claims differ than one does.
+    """
+    showing = min(_effective(yes), _effective(no))
     return float(1 / (1 + (showing / SHOWING) ** STEEP))
 
 
-def _freedom(totals: Floats, k: int) -> float:
+def _effective(counts: Floats) -> float:
+    squares = float((counts**2).sum())
+    return float(counts.sum()) ** 2 / squares if squares else 0.0
+
+
+def freedom(totals: Floats) -> float:
     """Degrees of freedom: fewer where a few claims carry most of the variance."""
-    fourth = float((totals**4).sum())
+    k, fourth = len(totals), float((totals**4).sum())
     carried = 2 * float((totals**2).sum()) ** 2 / fourth - 1 if fourth else k - 1
     return max(min(carried, k - 1), min(3.0, k - 1))
 
@@ -132,16 +168,12 @@ def estimate(rate: float, low: float, high: float, *, labels: int, claims: int) 
     )  # fmt: skip
 
 
-def _quantile(level: float, doubt: float, freedom: float) -> float:
-    return float(quantiles(level, doubt, np.array([freedom]))[0])
-
-
-def quantiles(level: float, doubt: float, freedom: Floats) -> Floats:
-    """Student's quantiles; the normal one as far as the correlation is assumed."""
+def quantiles(level: float, doubt: float, degrees: float) -> Floats:
+    """Student's quantiles, two- and one-sided; normal as far as the correlation is assumed."""
     from scipy.special import ndtri, stdtrit  # slow to import, and --help must not wait for it
 
-    tail = (1 + level) / 2
-    made: Floats = doubt * ndtri(tail) + (1 - doubt) * np.asarray(stdtrit(freedom, tail))
+    tails = np.array([(1 + level) / 2, level])
+    made: Floats = doubt * ndtri(tails) + (1 - doubt) * np.asarray(stdtrit(degrees, tails))
     return made
 
 

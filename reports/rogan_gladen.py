@@ -1,9 +1,9 @@
 """A rate corrected for a reader that errs, where labels of other answers say how it errs.
 
 The Rogan-Gladen estimator, with an interval in the manner of Lang and Reiczigel (shares drawn in,
-then the test of each rate inverted), with claims as clusters among answers and among labels. It
-assumes that the reader errs here as it erred there. Formulae and simulated coverage:
-docs/methods-correction.md.
+then the test of each rate inverted; Feldman and Cousins near 0 and 1), with claims as clusters
+among answers and among labels. It assumes that the reader errs here as it erred there. Formulae
+and simulated coverage: docs/methods-correction.md.
 """
 
 from collections.abc import Sequence
@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from reports.correction import Estimate, Floats, Ints, estimate, quantiles
-from reports.stats import anova, design
+from reports.corrected_edges import normal_quantile, normal_scores, surprise
+from reports.correction import CLUSTERED, Estimate, Floats, Ints, doubtful, estimate, freedom
+from reports.stats import FLOOR, anova
 
 ERRORS_ASSUMED = 0.05  # correlation of a reader's errors about one claim, where none can be told
 LEAST_INFORMATION = 0.2  # sensitivity + specificity - 1 below which nothing can be corrected
@@ -67,6 +68,8 @@ def from_elsewhere(
     rates = np.clip((shares + np.array([p.plain for p in passed]) - 1) / told, 0.0, 1.0)
     hit = _pooled(found, sizes * np.clip(rates, 0.01, None))
     correct = _pooled(passed, sizes * np.clip(1 - rates, 0.01, None))
+    if hit.soft + correct.soft <= 1:
+        return None
     found_range = _inverted(said, claim, hit, correct, level)
     if found_range is None:
         return None
@@ -110,7 +113,7 @@ def _clustered(right: Floats, of: Floats) -> tuple[float, float]:
     k, n = len(of), of.sum()
     if k < 2 or n == k:
         return 1.0, 1.0
-    _, doubt = design(right, of)
+    doubt = doubtful(right, of - right)
     rho = (1 - doubt) * max(anova(right, of), 0.0) + doubt * ERRORS_ASSUMED
     return float(1 + ((of**2).sum() / n - 1) * rho), doubt
 
@@ -126,37 +129,82 @@ def _pooled(shares: Sequence[Share], weight: Floats) -> Share:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """What each rate makes the reader's share of yes: its mean and its standard error."""
+
+    rates: Floats
+    mean: Floats
+    error: Floats
+    freedom: Floats
+
+
 def _inverted(
     said: NDArray[np.bool_], claim: Ints, hit: Share, correct: Share, level: float
 ) -> tuple[float, float, int] | None:
     """The rates at which the reader's share of yes would be no surprise, and the claims."""
     _, index = np.unique(claim, return_inverse=True)
     answers = np.bincount(index).astype(float)
-    k, n = len(answers), len(said)
-    effect, doubt = design(np.bincount(index, said).astype(float), answers)
-    rates = np.linspace(0.0, 1.0, 2001)
-    expected = rates * hit.soft + (1 - rates) * (1 - correct.soft)
-    parts = np.array(
-        [
-            expected * (1 - expected) * effect / n,
-            rates**2 * hit.variance,
-            (1 - rates) ** 2 * correct.variance,
-        ]
-    )
-    freedom = parts.sum(0) ** 2 / (
-        parts[0] ** 2 / max(k - 1, 1)
-        + parts[1] ** 2 / hit.freedom
-        + parts[2] ** 2 / correct.freedom
-    )
-    reach = quantiles(level, doubt if k > 1 else 0.0, freedom) * np.sqrt(parts.sum(0))
-    inside = rates[np.abs(said.mean() - expected) <= reach]
-    if not len(inside):
-        return None
-    low, high = float(inside[0]), float(inside[-1])
-    # Cut off at 0 or 1 an interval can be absurdly short; at an edge it keeps a quarter.
-    room = reach / (hit.soft + correct.soft - 1) / 2
+    effect, doubt, degrees = _among_answers(np.bincount(index, said).astype(float), answers)
+    one = _expected(float(said.mean()), effect / len(said), degrees, (hit, correct))
+    far = normal_scores((said.mean() - one.mean) / one.error, one.freedom, doubt)
+    limit = normal_quantile(level)
+    if far[0] < -limit or far[-1] > limit:
+        return None  # not even 0, or 1, explains it
+    below, above = one.mean - one.mean[0], one.mean[-1] - one.mean
+    low, high = _ends(one.rates, surprise(far, below / one.error, above / one.error), level)
+    # A reading beyond an edge leaves an absurdly short interval; it keeps a quarter of the usual.
+    room = limit * one.error / (one.mean[-1] - one.mean[0]) / 2
     if high == 1.0:
         low = min(low, 1 - float(room[-1]))
     if low == 0.0:
         high = max(high, float(room[0]))
-    return low, high, k
+    return low, high, len(answers)
+
+
+def _ends(rates: Floats, surprises: Floats, level: float) -> tuple[float, float]:
+    """Where the surprise crosses the level, between two rates of the grid."""
+    fits = np.flatnonzero(surprises <= level)
+    first, last = [fits[0], max(fits[0] - 1, 0)], [fits[-1], min(fits[-1] + 1, len(rates) - 1)]
+    low = rates[0] if fits[0] == 0 else np.interp(level, surprises[first], rates[first])
+    high = rates[-1] if last[0] == last[1] else np.interp(level, surprises[last], rates[last])
+    return float(low), float(high)
+
+
+def _expected(
+    share: float, spread: float, degrees: float, errors: tuple[Share, Share]
+) -> Expected:
+    """For a grid of rates that holds the best: answers and both kinds of labels vary."""
+    hit, correct = errors
+    best = (share + correct.soft - 1) / (hit.soft + correct.soft - 1)
+    rates = np.union1d(np.linspace(0.0, 1.0, 501), np.clip(best, 0.0, 1.0))
+    mean = rates * hit.soft + (1 - rates) * (1 - correct.soft)
+    parts = np.array(
+        [
+            mean * (1 - mean) * spread,
+            rates**2 * hit.variance,
+            (1 - rates) ** 2 * correct.variance,
+        ]
+    )
+    own = np.array([[degrees], [hit.freedom], [correct.freedom]])
+    return Expected(
+        rates=rates,
+        mean=mean,
+        error=np.sqrt(parts.sum(0)),
+        freedom=parts.sum(0) ** 2 / (parts**2 / own).sum(0),
+    )
+
+
+def _among_answers(yes: Floats, answers: Floats) -> tuple[float, float, float]:
+    """The design effect of the answers, how much of it is assumed, and its degrees of freedom."""
+    k, n = len(answers), float(answers.sum())
+    if n == k:
+        return 1.0, 1.0, float(max(k - 1, 1))
+    crowd = float((answers**2).sum()) / n - 1
+    if k == 1:
+        return 1 + crowd * CLUSTERED, 1.0, 1.0
+    doubt = doubtful(yes, answers - yes)
+    rho = anova(yes, answers)
+    rho += doubt * max(CLUSTERED - rho, 0.0)
+    totals = yes - answers * yes.sum() / n
+    return max(1 + crowd * rho, FLOOR), doubt, freedom(totals)

@@ -12,10 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.corrected import Corrected, corrections
-from reports.correction import Reading, from_sample
+from reports.corrected_edges import surprise
+from reports.correction import Reading, bounds, doubtful, from_sample
 from reports.load import load
 from reports.render import render
 from reports.rogan_gladen import Errors, from_elsewhere
+from reports.stats import wilson
 from scoring.calibration import Calibration, read_calibration, tabulate, write_calibration
 from tests.bench.sim_corrected import by_elsewhere, by_sample
 
@@ -97,15 +99,72 @@ def test_no_error_seen_among_few_labels_still_leaves_room() -> None:
     assert few.high - few.low > 1.2 * (all_.high - all_.low)
 
 
+def test_claims_balanced_by_luck_still_leave_a_width() -> None:
+    """Every claim with one yes and one no, all labelled: no claim differs from another."""
+    said = [i < 20 for i in range(40)]
+    found = from_sample(reading(said, said, 20))
+    assert found is not None and found.high - found.low > 0.1
+
+
+def test_away_from_the_edges_the_bounds_are_wilsons() -> None:
+    """At 40 % of 200 both a smaller and a larger sample could have spoken against the truth."""
+    assert bounds(0.4, 200, 1.96, 1.645) == wilson(0.4, 200, 1.96)
+
+
+def test_where_no_sample_is_too_small_the_level_goes_to_the_other_side() -> None:
+    """No yes at all in 20 would allow 16 %: a lower bound below it can err on one side only."""
+    low, high = bounds(0.2, 20, 1.96, 1.645)
+    assert low == wilson(0.2, 20, 1.645)[0] and high == wilson(0.2, 20, 1.96)[1]
+
+
+@given(st.floats(0, 1), st.floats(0.5, 5000))
+def test_one_sided_bounds_lie_within_wilsons_and_around_the_rate(rate: float, n: float) -> None:
+    """Spending the level on one side never makes an interval longer, nor empty."""
+    low, high = bounds(rate, n, 1.96, 1.645)
+    widest = wilson(rate, n, 1.96)
+    assert widest[0] - 1e-12 <= low <= rate + 1e-12
+    assert rate - 1e-12 <= high <= widest[1] + 1e-12
+
+
+def test_yeses_in_one_claim_tell_less_than_as_many_in_ten() -> None:
+    """Twenty yeses spread over ten claims are believed; nearly all about one claim are not."""
+    size = np.full(10, 30.0)
+    spread, heap = np.full(10, 2.0), np.array([15.0, 3.0, 2.0] + [0.0] * 7)
+    assert doubtful(spread, size - spread) < 0.01
+    assert doubtful(heap, size - heap) > 0.9
+
+
+@given(st.floats(0, 6), st.floats(0, 6))
+def test_the_test_of_a_rate_keeps_its_level_at_any_distance_from_the_edges(
+    to_zero: float, to_one: float
+) -> None:
+    """Of normal readings, 95 % are no surprise, wherever the rate lies between the edges."""
+    z = np.linspace(-8, 8, 16001)
+    weight = np.exp(-(z**2) / 2)
+    found = surprise(z, np.full_like(z, to_zero), np.full_like(z, to_one)) <= 0.95
+    if to_zero + to_one > 0.05:  # with nothing between the edges no reading favours any rate
+        assert weight[found].sum() / weight.sum() == pytest.approx(0.95, abs=0.002)
+
+
+def test_the_unified_interval_is_the_published_one() -> None:
+    """Feldman and Cousins: a reading of 0 or 1 standard errors allows up to 1.96 or 2.96."""
+    for reading_, bound in ((0.0, 1.96), (1.0, 2.96)):
+        rates = np.array([bound - 0.01, bound + 0.01])
+        found = surprise(reading_ - rates, rates, np.full(2, 50.0))
+        assert found[0] < 0.95 < found[1]
+
+
 @pytest.mark.parametrize("one", [by_sample, by_elsewhere])
-@pytest.mark.parametrize(("claims", "rho"), [(20, 0.1), (60, 0.3)])
-def test_the_interval_covers_the_truth(one: Callable, claims: int, rho: float) -> None:
+@pytest.mark.parametrize(("claims", "rho", "rate"), [(20, 0.1, 0.3), (60, 0.3, 0.3), (12, 0, 0.1)])
+def test_the_interval_covers_the_truth(
+    one: Callable, claims: int, rho: float, rate: float
+) -> None:
     """300 simulated audits each; the whole table is in docs/methods-correction.md."""
     rng = np.random.default_rng(11)
-    found = [one(rng, claims, rho, 0.3, JUDGE, 150) for _ in range(300)]
-    covered = np.mean([f.low <= 0.3 <= f.high for f in found if f is not None])
+    found = [one(rng, claims, rho, rate, JUDGE, 150) for _ in range(300)]
+    covered = np.mean([f.low <= rate <= f.high for f in found if f is not None])
     assert 0.91 <= covered <= 0.99
-    assert np.mean([f.rate for f in found if f is not None]) == pytest.approx(0.3, abs=0.02)
+    assert np.mean([f.rate for f in found if f is not None]) == pytest.approx(rate, abs=0.02)
 
 
 def errors(found: int, of: int, passed: int, over: int, claims: int = 20) -> Errors:
