@@ -1,30 +1,35 @@
 """Compares two sides on the prompts they share, with claims as clusters.
 
-The test is a paired t test on claims: the difference of two rates is an average of per-claim sums,
-so its variance comes from how these sums differ (CR2), and Student's quantile from how many of
-them there are (Bell and McCaffrey's degrees of freedom). The interval is put together from
-Wilson's intervals of both rates and their correlation (MOVER), which keeps it inside -1 to 1 and
-never lets it have zero width; about zero it always says what the test says.
+The test flips the signs of the claims' differences (`reports.signs`): between sides that are
+alike these are tosses of a coin. The interval is Newcombe's for two rates, on the effective number
+of answers that the variance between claims' differences (CR2) gives, with Student's quantile (Bell
+and McCaffrey's degrees of freedom): it stays inside -1 to 1, leans where rates are near 0 or 1,
+and never has zero width; about zero it always says what the test says.
 docs/methods-compare.md has the formulae, the reasons and the simulated figures.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import hypot
 
 import numpy as np
 
-from reports.stats import ASSUMED, FLOOR, SPARSE, Floats, design, wilson
+from reports.signs import NONE, mid_p
+from reports.stats import ASSUMED, FLOOR, SPARSE, Floats, wilson
 
-ENOUGH = 5  # so many claims must show a difference: 2 ** -4 is above 5 %
+ENOUGH = 5  # over fewer claims than these nothing is ever told: 2 ** -4 is above 5 %
+SILENT = 1.5  # so many claims that differ: their variance and an assumed one weigh the same
 TINY = 1e-12
+EDGE = 1e-6  # how near to zero an interval ends that must leave it out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paired:
     """How two rates differ over shared prompts. What cannot be said is None.
 
-    *unit* is the variance of the difference for each unit of p(1 - p) summed over both sides;
-    from it follows what difference these claims could have shown (`reports.power`).
+    *error* is the standard error of the difference (CR2). *unit* is its variance for each unit of
+    p(1 - p) summed over both sides; from it follows what difference these claims could have shown
+    (`reports.power`).
     """
 
     claims: int
@@ -35,21 +40,31 @@ class Paired:
     high: float | None = None
     p: float | None = None
     df: float | None = None
+    error: float | None = None
     unit: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
-    """Per claim: the sum over prompts of the mean outcome; *answers* is how many a prompt had."""
+class Gap:
+    """Two rates over the same claims, and what is known of their difference.
 
-    sums: Floats
-    sizes: Floats
-    answers: float
+    *n* is how many answers the side with fewer repeats gave; *scale* is p(1 - p) summed over both
+    sides; *showing* counts the claims that differ. *assumed* is the variance of the difference for
+    each unit of scale, with the assumed correlation of answers about one claim.
+    """
+
+    rate_a: float
+    rate_b: float
+    n: float
+    error: float
+    scale: float
+    showing: int
+    assumed: float
 
     @property
-    def rate(self) -> float:
-        """The share, every shared prompt weighing the same."""
-        return float(self.sums.sum() / self.sizes.sum())
+    def size(self) -> float:
+        """The difference."""
+        return self.rate_a - self.rate_b
 
 
 def paired(
@@ -62,26 +77,26 @@ def paired(
 ) -> Paired:
     """Compare `a[i]` with `b[i]`, each summed over the `sizes[i]` shared prompts about claim i.
 
+    *answers* is how many repeats a prompt had on either side.
+
     >>> paired([3] * 20, [0] * 20, [6] * 20).p < 0.001
     True
     """
     m = np.asarray(sizes, dtype=float)
     kept = m > 0
-    m = m[kept]
-    one = Side(sums=np.asarray(a, dtype=float)[kept], sizes=m, answers=answers[0])
-    two = Side(sums=np.asarray(b, dtype=float)[kept], sizes=m, answers=answers[1])
+    m, left, right = m[kept], np.asarray(a, dtype=float)[kept], np.asarray(b, dtype=float)[kept]
     if len(m) == 0:
         return Paired(claims=0)
-    gap = one.rate - two.rate
-    rates = {"rate_a": one.rate, "rate_b": two.rate, "difference": gap}
+    one, two = float(left.sum() / m.sum()), float(right.sum() / m.sum())
+    rates = {"rate_a": one, "rate_b": two, "difference": one - two}
     if len(m) == 1:  # one claim says nothing about how claims differ
         return Paired(claims=1, **rates)
+    gap = _gap(left, right, m, min(answers))
     df = _freedom(m)
-    p = _p_value(one, two, gap, df)
-    low, high = _interval(one, two, df, level)
-    low, high = _reconciled(low, high, gap, p < 1 - level, _reach(one, two, df, level))
+    p = mid_p(left - right)
+    low, high = _reconciled(*_interval(gap, df, level), gap.size, p < 1 - level)
     return Paired(
-        claims=len(m), **rates, low=low, high=high, p=p, df=df, unit=_unit(one, two)
+        claims=len(m), **rates, low=low, high=high, p=p, df=df, error=gap.error, unit=_unit(gap)
     )  # fmt: skip
 
 
@@ -121,17 +136,21 @@ def _letter(i: int) -> str:
     return "abcdefghijklmnopqrstuvwxyz"[i] if i < 26 else _letter(i // 26 - 1) + _letter(i % 26)
 
 
-def _cross(x: Side, y: Side) -> float:
-    """The CR2 covariance of two rates over the same claims (the variance, if x is y)."""
-    n = x.sizes.sum()
-    weight = x.sizes / n
-    left, right = x.sums - x.rate * x.sizes, y.sums - y.rate * y.sizes
-    return float((left * right / (1 - weight)).sum() / n**2)
-
-
-def _error(a: Side, b: Side) -> float:
-    variance = _cross(a, a) + _cross(b, b) - 2 * _cross(a, b)
-    return float(np.sqrt(variance)) if variance > TINY else 0.0
+def _gap(a: Floats, b: Floats, m: Floats, answers: float) -> Gap:
+    n, one, two = m.sum(), a.sum() / m.sum(), b.sum() / m.sum()
+    differences = a - b
+    residuals = differences - (one - two) * m
+    variance = (residuals**2 / (1 - m / n)).sum() / n**2  # CR2
+    spread = max((m**2).sum() / n * answers - 1, 0.0)
+    return Gap(
+        rate_a=float(one),
+        rate_b=float(two),
+        n=float(n * answers),
+        error=float(np.sqrt(variance)) if variance > TINY else 0.0,
+        scale=float(one * (1 - one) + two * (1 - two)),
+        showing=int((np.abs(differences) > NONE).sum()),
+        assumed=float((1 + spread * ASSUMED) / (n * answers)),
+    )
 
 
 def _freedom(m: Floats) -> float:
@@ -139,6 +158,8 @@ def _freedom(m: Floats) -> float:
 
     With prompts spread evenly over claims this is the number of claims less one.
     """
+    if (m == m[0]).all():
+        return float(len(m) - 1)
     weight = m / m.sum()
     own = m * (1 + (m - 1) * ASSUMED)
     covariance = np.diag(own) - np.outer(own, weight) - np.outer(weight, own)
@@ -150,92 +171,51 @@ def _freedom(m: Floats) -> float:
     return float(np.trace(form) ** 2 / (form**2).sum())
 
 
-def _p_value(a: Side, b: Side, gap: float, df: float) -> float:
-    from scipy.special import stdtr  # slow to import, and --help must not wait for it
+def _interval(gap: Gap, df: float, level: float) -> tuple[float, float]:
+    """Newcombe's interval, as if both sides had so many answers that are all independent."""
+    from scipy.special import ndtri, stdtrit  # slow to import, and --help must not wait for it
 
-    if abs(gap) < TINY:
-        return 1.0
-    error = _error(a, b)
-    p = 2 * float(stdtr(df, -abs(gap) / error)) if error else 0.0
-    # Between sides that are alike, signs are tosses of a coin: n claims that differ all point one
-    # way in 2 of 2 ** n cases, of which mid-p counts half. No p-value may fall below that.
-    showing = int((np.abs(a.sums - b.sums) > 1e-9).sum())
-    return min(max(p, 2.0**-showing), 1.0)
-
-
-def _reach(a: Side, b: Side, df: float, level: float) -> float:
-    from scipy.special import stdtrit
-
-    return float(stdtrit(df, (1 + level) / 2)) * _error(a, b)
-
-
-def _interval(a: Side, b: Side, df: float, level: float) -> tuple[float, float]:
-    low_a, high_a, n_a = _margin(a, df, level)
-    low_b, high_b, n_b = _margin(b, df, level)
-    together = _together(a, b, min(n_a, n_b))
-    gap = a.rate - b.rate
-    down = _combine(a.rate - low_a, high_b - b.rate, together)
-    up = _combine(high_a - a.rate, b.rate - low_b, together)
-    return max(gap - down, -1.0), min(gap + up, 1.0)
-
-
-def _together(a: Side, b: Side, n: float) -> float:
-    """The correlation of both rates, with Newcombe's correction for continuity.
-
-    Without it two sides that agree on every prompt would have an interval of zero width.
-    """
-    var_a, var_b = _cross(a, a), _cross(b, b)
-    if var_a <= TINY or var_b <= TINY:
-        return 0.0
-    found = _cross(a, b) / np.sqrt(var_a * var_b)
-    if found <= 0:
-        return float(max(found, -1.0))
-    spread = np.sqrt(a.rate * (1 - a.rate) * b.rate * (1 - b.rate))
-    return float(max(min(found, 1.0) - 1 / (2 * n * spread), 0.0))
-
-
-def _combine(x: float, y: float, together: float) -> float:
-    return float(np.sqrt(max(x * x + y * y - 2 * together * x * y, 0.0)))
-
-
-def _margin(side: Side, df: float, level: float) -> tuple[float, float, float]:
-    """The interval of one side's rate, as `reports.stats.rate` makes it, and its effective n."""
-    from scipy.special import ndtri, stdtrit
-
-    y, m = side.sums * side.answers, side.sizes * side.answers
-    effect, doubt = design(y, m)
+    unit, doubt = _spread(gap)
     tail = (1 + level) / 2
     quantile = doubt * float(ndtri(tail)) + (1 - doubt) * float(stdtrit(df, tail))
-    n = float(m.sum() / effect)
-    low, high = wilson(side.rate, n, quantile)
-    return min(low, side.rate), max(high, side.rate), n
+    low_a, high_a = wilson(gap.rate_a, 1 / unit, quantile)
+    low_b, high_b = wilson(gap.rate_b, 1 / unit, quantile)
+    down = hypot(gap.rate_a - low_a, high_b - gap.rate_b)
+    up = hypot(high_a - gap.rate_a, gap.rate_b - low_b)
+    return max(gap.size - down, -1.0), min(gap.size + up, 1.0)
 
 
-def _reconciled(
-    low: float, high: float, gap: float, significant: bool, reach: float
-) -> tuple[float, float]:
+def _spread(gap: Gap) -> tuple[float, float]:
+    """The variance of the difference for each unit of scale, and how much of it is assumed.
+
+    Much only where next to no claim differs: even one or two say how seldom claims do.
+    """
+    if not gap.showing or gap.scale < TINY:
+        return gap.assumed, 1.0
+    doubt = 1 / (1 + (gap.showing / SILENT) ** 4)
+    # Where all claims differ by the same, the prompts that made them do so were still drawn.
+    least = FLOOR * abs(gap.size) * (1 - abs(gap.size)) / gap.n
+    measured = max(gap.error**2, least, TINY) / gap.scale
+    return doubt * gap.assumed + (1 - doubt) * measured, doubt
+
+
+def _reconciled(low: float, high: float, gap: float, significant: bool) -> tuple[float, float]:
     """The interval leaves out zero if and only if the test does."""
     if not significant:
         return min(low, 0.0), max(high, 0.0)
-    if gap > 0 and low <= 0:
-        return min(max(gap - reach, TINY), gap), high
-    if gap < 0 and high >= 0:
-        return low, max(min(gap + reach, -TINY), gap)
-    return low, high
+    if gap > 0:
+        return max(low, min(EDGE, gap)), high
+    return low, min(high, max(-EDGE, gap))
 
 
-def _unit(a: Side, b: Side) -> float:
-    """The variance of the difference, for each unit of p(1 - p) of both sides.
+def _unit(gap: Gap) -> float:
+    """The variance of the difference for each unit of scale, for what could have been shown.
 
-    Where few claims show a difference, the assumed correlation steps in, as for a single rate.
+    Here the assumed correlation steps in as for a single rate: where few claims differ now, more
+    would if the difference were larger.
     """
-    n = a.sizes.sum() * min(a.answers, b.answers)
-    spread = (a.sizes**2).sum() / a.sizes.sum() * min(a.answers, b.answers) - 1
-    assumed = (1 + max(spread, 0.0) * ASSUMED) / n
-    showing = int((np.abs(a.sums - b.sums) > 1e-9).sum())
-    scale = a.rate * (1 - a.rate) + b.rate * (1 - b.rate)
-    if not showing or scale < TINY:
-        return float(assumed)
-    doubt = 1 / (1 + (showing / SPARSE) ** 4)
-    measured = max(_error(a, b) ** 2 / scale, FLOOR / n)
-    return float(doubt * assumed + (1 - doubt) * measured)
+    if not gap.showing or gap.scale < TINY:
+        return gap.assumed
+    doubt = 1 / (1 + (gap.showing / SPARSE) ** 4)
+    measured = max(gap.error**2 / gap.scale, FLOOR / gap.n)
+    return doubt * gap.assumed + (1 - doubt) * measured

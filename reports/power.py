@@ -2,7 +2,8 @@
 
 The variance of a difference of two rates is taken as proportional to p(1 - p) of both sides. The
 factor falls with claims, and less so with prompts and repeats, as far as answers about one claim
-(and repeats of one prompt) go together. Power is that of the paired t test on claims.
+(and repeats of one prompt) go together. Power is that of the paired t test on claims, put right
+for the shape that claims' differences have at these rates (`reports.power_shape`).
 """
 
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from reports.paired import ENOUGH, Paired
+from reports.power_shape import shape_of
 from reports.stats import ASSUMED
 
 LEAST = 10  # claims; with fewer, one claim weighs too much for any promise
@@ -63,10 +65,19 @@ def planned_power(
     size: Size, likeness: Likeness, *, rate: float, difference: float, level: float = 0.05
 ) -> float:
     """The power of an audit of *size* for *rate* against *rate* + *difference*."""
+    from scipy.special import ndtr, ndtri
+
     other = rate + difference
     scale = rate * (1 - rate) + other * (1 - other)
     error = float(np.sqrt(unit_variance(size, likeness) * scale))
-    return power(error, size.claims - 1, difference, level=level)
+    plain = power(error, size.claims - 1, difference, level=level)
+    if not 0 < plain < 1 or error <= 0:
+        return plain
+    shape = shape_of(
+        rate, other, prompts=size.prompts, repeats=size.repeats, claim=likeness.claim,
+        prompt=likeness.prompt,
+    )  # fmt: skip
+    return float(ndtr(ndtri(plain) * shape.widened(abs(difference) / error, size.claims)))
 
 
 def claims_needed(

@@ -53,7 +53,7 @@ def rate(counts: Sequence[int], sizes: Sequence[int], *, level: float = 0.95) ->
         return Rate(count=0, n=0, rate=None, low=None, high=None, clusters=0)
     if len(m) == 1:
         return Rate(count=count, n=n, rate=round(count / n, 6), low=None, high=None, clusters=1)
-    effect, doubt = design(y, m)
+    effect, doubt = design(y, m, sparse=float(np.sqrt((m**2).sum() / n)))
     low, high = wilson(count / n, n / effect, _quantile(level, len(m), doubt))
     return Rate(
         count=count,
@@ -66,16 +66,17 @@ def rate(counts: Sequence[int], sizes: Sequence[int], *, level: float = 0.95) ->
     )
 
 
-def design(y: Floats, m: Floats) -> tuple[float, float]:
+def design(y: Floats, m: Floats, *, sparse: float = SPARSE) -> tuple[float, float]:
     """The design effect, and how much of it is assumed rather than estimated (0 to 1).
 
-    One answer a claim leaves nothing to adjust for: then the interval is Wilson's.
+    With *sparse* claims that show the rarer outcome, data and assumption weigh the same. One
+    answer a claim leaves nothing to adjust for: then the interval is Wilson's.
     """
     k, n = len(m), m.sum()
     if n == k:
         return 1.0, 1.0
     showing = min((y > 0).sum(), (y < m).sum())  # claims with the rarer outcome
-    doubt = 1 / (1 + (showing / SPARSE) ** 4)
+    doubt = 1 / (1 + (showing / sparse) ** 4)
     rho = ASSUMED if showing == 0 else anova(y, m)
     rho += doubt * max(ASSUMED - rho, 0.0)
     spread = (m**2).sum() / n - 1  # Kish: unequal numbers of answers a claim cost more

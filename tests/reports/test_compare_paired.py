@@ -89,6 +89,13 @@ def test_fewer_than_five_claims_never_tell(claims):
     assert found.p is None or found.p > 0.05
 
 
+def test_four_of_ten_claims_can_tell_and_keep_out_zero():
+    """Where all four that differ point one way, and the interval says the same."""
+    found = paired([1] * 4 + [0] * 6, [0] * 10, [6] * 10)
+    assert found.p < 0.05
+    assert 0 < found.low < found.difference < found.high
+
+
 def test_five_claims_that_all_point_one_way_can_tell():
     """Five claims of five with the same sign are less likely than one in twenty."""
     assert paired([6] * 5, [0] * 5, [6] * 5).p < 0.05
@@ -97,7 +104,7 @@ def test_five_claims_that_all_point_one_way_can_tell():
 @pytest.mark.parametrize("seed", range(5))
 @pytest.mark.parametrize("claims", [10, 30])
 def test_even_claims_give_the_cluster_robust_regression_of_statsmodels(seed, claims):
-    """p is that of a regression on a constant with errors clustered by claim."""
+    """Its standard error exactly, and p as near as a t test comes to counting signs."""
     import statsmodels.api as sm
 
     rows = made_up(seed, claims, even=True)
@@ -108,8 +115,10 @@ def test_even_claims_give_the_cluster_robust_regression_of_statsmodels(seed, cla
     fit = sm.OLS(d, np.ones(len(d))).fit(
         cov_type="cluster", cov_kwds={"groups": np.array(groups)}, use_t=True
     )
-    expected = max(float(fit.pvalues[0]), 2.0 ** -sum(a != b for a, b, _ in rows))
-    assert of(rows).p == pytest.approx(expected, rel=1e-6)
+    found = of(rows)
+    assert found.error == pytest.approx(float(fit.bse[0]), rel=1e-6)
+    assert found.df == claims - 1
+    assert found.p == pytest.approx(float(fit.pvalues[0]), abs=0.03)
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -175,3 +184,25 @@ def test_even_differences_keep_an_interval_with_width():
     found = paired([6] * 12, [0] * 12, [6] * 12)
     assert (found.difference, found.high) == (1.0, 1.0)
     assert 0.7 < found.low < 0.95
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_interval_comes_near_the_t_interval(seed):
+    """With many claims and rates near a half, curvature and assumptions cost nothing."""
+    rng = np.random.default_rng(seed)
+    a, b = rng.binomial(6, rng.beta(4, 4, (2, 60)))
+    found = paired(a, b, [6] * 60)
+    assert found.high - found.low == pytest.approx(2 * 2.001 * found.error, rel=0.04)
+
+
+def test_claims_that_agree_narrow_the_interval():
+    """The same rates: where the same claims are hard for both sides, the difference is surer."""
+    a, b = [6, 5, 0, 1] * 10, [6, 4, 0, 0] * 10
+    together, apart = paired(a, b, [6] * 40), paired(a, sorted(b), [6] * 40)
+    assert together.high - together.low < 0.5 * (apart.high - apart.low)
+
+
+def test_one_claim_in_thirty_that_differs_is_not_taken_for_many():
+    """Two sides that agree but for one answer: the interval is narrow, and has zero in it."""
+    found = paired([6] * 9 + [1] + [0] * 20, [6] * 9 + [0] * 21, [6] * 30)
+    assert found.low <= 0 < found.difference < found.high < 0.12
