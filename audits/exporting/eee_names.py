@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from audits.exporting.inspect_header import model_name
+from audits.exporting.inspect_names import model_name
 from audits.exporting.source import Source
 from reports.rows import FALSEHOOD, MATCHED, TRUE
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from audits.exporting.eee_names import JOINED, result_id
 from audits.exporting.figures import ERROR, INTERVAL, LEVEL, Figure, figures
+from audits.exporting.judges import llm_scoring
 from audits.exporting.source import Source
 
 Json = dict[str, Any]
@@ -57,6 +58,7 @@ def _result(source: Source, label: str, figure: Figure) -> Json:
             "score_type": "continuous",
             "min_score": 0.0,
             "max_score": 1.0,
+            **_judged(source, figure),
             "additional_details": strings(_scorer(source, figure)),
         },
         "score_details": {
@@ -88,6 +90,12 @@ def _scorer(source: Source, figure: Figure) -> Json:
     name = "sources" if figure.name == "network_citation" else source.run.scorer or "unknown"
     versions = ", ".join(sorted(source.run.scores.versions.get(name, ())))
     return {"scorer": name, "scorer_version": versions or None}
+
+
+def _judged(source: Source, figure: Figure) -> Json:
+    """Who gave the verdicts, where models did; addresses are looked up by no model."""
+    told = llm_scoring(source) if figure.name != "network_citation" else None
+    return {"llm_scoring": told} if told else {}
 
 
 def _generation(source: Source, label: str) -> Json:

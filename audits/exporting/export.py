@@ -41,6 +41,11 @@ def export_eee(source: Source, to: Path, evaluator: Evaluator) -> Exported:
     A model of which nothing was scored has no record: the schema knows no evaluation without a
     score.
     """
+    if source.dosed:
+        raise ExportError(
+            f"{source.run.folder}: a dose experiment has no rate over all its conditions, and the "
+            "schema has no place for conditions; --format inspect keeps every answer with its own"
+        )
     found = {label: results(source, label) for label in source.labels}
     scored = [label for label in source.labels if found[label]]
     if not scored:

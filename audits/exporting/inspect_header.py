@@ -1,13 +1,13 @@
 """The head of an Inspect log: what was asked of which model, with what, and the rates."""
 
-import hashlib
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from audits.exporting.figures import INTERVAL, LEVEL, SOURCES, VERDICTS, Figure, figures
+from audits.exporting.inspect_names import digest, model_name, task_id
 from audits.exporting.inspect_sample import model_of, tokens
+from audits.exporting.judges import graders
 from audits.exporting.source import Source
 from audits.exporting.telling import Told
 from audits.record import COMPLETE
@@ -44,23 +44,6 @@ class Tally:
             total[key] = total.get(key, 0) + value
 
 
-def task_id(source: Source, label: str) -> str:
-    """A name that the same model of the same run always gets."""
-    return _hash(source, label)[:22]
-
-
-def file_name(source: Source, label: str) -> str:
-    """Time, what was asked of whom, and id, in the form by which Inspect lists logs."""
-    asked = f"{_plain(source.suite)}-{_plain(label)}"
-    return f"{_plain(source.stamps[0])}_{asked}_{task_id(source, label)}.eval"
-
-
-def _plain(name: str) -> str:
-    """Letters, digits, dots and hyphens, as any system may have them in a file's name."""
-    kept = "".join(c if c.isascii() and (c.isalnum() or c == ".") else "-" for c in name)
-    return re.sub("-+", "-", kept).strip("-.")[:80]
-
-
 def start(source: Source, label: str, names: Iterable[str]) -> Json:
     """The part of the head that is known before anything is asked."""
     return {"version": VERSION, "eval": _spec(source, label, list(names)), "plan": {}}
@@ -92,8 +75,8 @@ def _spec(source: Source, label: str, names: list[str]) -> Json:
         sent["system_message"] = model["system"]
     tags = ["dosimeter", *(["control"] if model.get("control") else [])]
     return {
-        "eval_id": _hash(source, label, "eval")[:22],
-        "run_id": _hash(source)[:22],
+        "eval_id": digest(source, label, "eval")[:22],
+        "run_id": digest(source)[:22],
         "created": source.stamps[0],
         "task": f"dosimeter/{source.suite}",
         "task_id": task_id(source, label),
@@ -105,19 +88,13 @@ def _spec(source: Source, label: str, names: list[str]) -> Json:
         "model": model_name(model),
         "model_generate_config": sent,
         "model_args": settings,
+        "model_roles": graders(source) or None,
         "config": {"epochs": _epochs(source.rows_of[label]), "fail_on_error": False},
         "packages": _packages(meta),
         "metadata": _metadata(source, label),
         "scorers": [{"name": name, "options": {"version": v}} for name, v in _scorers(source)],
-        "headline_metric": _headline(source),
+        "headline_metric": None if source.dosed else _headline(source),
     }
-
-
-def model_name(model: Mapping[str, Any]) -> str:
-    """Provider and id, as models are named in a spec; the label where there is no id."""
-    if not (model.get("provider") and model.get("requested")):
-        return str(model["label"])
-    return f"{model['provider']}/{model['requested']}"
 
 
 def _metadata(source: Source, label: str) -> Json:
@@ -136,6 +113,7 @@ def _metadata(source: Source, label: str) -> Json:
         **{status.value: _count(rows, status) for status in Status},
         "withheld": sum(source.run.withholds(row) for row in rows),
         "interval": {"level": LEVEL, "method": INTERVAL},
+        "dose": meta.get("dose"),
     }
     return {key: value for key, value in said.items() if value is not None}
 
@@ -159,7 +137,7 @@ def _results(source: Source, label: str) -> Json:
         "total_samples": len(rows),
         "completed_samples": len(rows) - failed,
         "scores": made,
-        "headline": _headline(source),
+        "headline": _headline(source) if _has_headline(made) else None,
     }
 
 
@@ -200,6 +178,10 @@ def _behind(figure: Figure) -> Json:
     }
 
 
+def _has_headline(scores: Iterable[Json]) -> bool:
+    return any("repeat_rate" in score.get("metrics", ()) for score in scores)
+
+
 def _headline(source: Source) -> Json:
     return {"scorer": source.run.scorer, "metric": "repeat_rate"}
 
@@ -232,9 +214,3 @@ def _count(rows: Iterable[Row], status: Status) -> int:
 def _rounded(used: Mapping[str, Any]) -> Json:
     """Sums of prices carry noise in their last digits."""
     return {k: round(v, 6) if isinstance(v, float) else v for k, v in used.items()}
-
-
-def _hash(source: Source, *parts: str) -> str:
-    """A name made of what the run is; nothing of the moment of writing."""
-    whole = "\n".join((source.name, str(source.meta.get("plan_sha256")), source.stamps[0], *parts))
-    return hashlib.sha256(whole.encode()).hexdigest()

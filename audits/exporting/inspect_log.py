@@ -8,7 +8,8 @@ from typing import IO, Any
 
 import orjson
 
-from audits.exporting.inspect_header import Tally, file_name, header, start
+from audits.exporting.inspect_header import Tally, header, start
+from audits.exporting.inspect_names import file_name
 from audits.exporting.inspect_sample import listing, sample
 from audits.exporting.source import Source
 from audits.exporting.telling import question_id, tell

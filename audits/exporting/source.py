@@ -8,6 +8,7 @@ from typing import Any
 from audits.errors import ExportError
 from audits.folder import RunFolder, read_record
 from audits.record import RUNNING
+from reports.dose import is_dosed
 from reports.load import Run, load, read_texts
 from reports.rates import rate_entries
 from reports.redact import withheld
@@ -84,8 +85,15 @@ class Source:
         """Each trial of a model with its line, one after the other from disk."""
         yield from read_texts(self.run, self.rows_of[label])
 
+    @property
+    def dosed(self) -> bool:
+        """Whether this is a dose experiment, which has no rate over all its conditions."""
+        return is_dosed(self.run)
+
     def entries(self, label: str) -> list[dict[str, Any]]:
-        """The entries of rates.json about a model."""
+        """The entries of rates.json about a model; none where nobody should quote them."""
+        if self.dosed:
+            return []
         return [e for e in rate_entries(self.run) if e["scope"]["model"] == label]
 
 

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import pytest
 from audits.errors import ExportError
 from audits.exporting.source import Embargo, open_source
 from audits.folder import RunFolder
+from scoring.judge import load_rubric
 from tests.support.command import Dosimeter
 
 SPEC = """\
@@ -250,3 +253,59 @@ def test_an_app_is_exported_as_what_it_is(dosimeter, finished):
     assert sample["total_time"] is None
     assert "search_offered" not in sample["metadata"]
     assert dosimeter("export", "runs/small", *EEE, *asked).returncode == 0
+
+
+DOSE = """\
+name: small
+claims: [jp-pacific-57-days]
+languages: [en]
+controls: true
+dose: {snippets: 2, doses: [0, 2], positions: [first], sources: [shown], debunk: [absent]}
+"""
+
+
+def test_a_dose_experiment_keeps_each_answer_with_its_condition_and_no_pooled_rate(dosimeter):
+    """No one may quote a rate over all doses: the log has none, the schema gets nothing."""
+    done = dosimeter("dose", str(dosimeter.spec(DOSE)))
+    assert done.returncode == 0, done.stderr
+    done = dosimeter("export", "runs/small", "--format", "inspect")
+    assert done.returncode == 0, done.stderr
+    for path in done.stdout.splitlines():
+        archive = zipfile.ZipFile(dosimeter.folder / path)
+        head = json.loads(archive.read("header.json"))
+        names = [name for name in archive.namelist() if name.startswith("samples/")]
+        samples = [json.loads(archive.read(name)) for name in names]
+        assert all(not score.get("metrics") for score in head["results"]["scores"])
+        assert {sample["metadata"]["dose"]["dose"] for sample in samples} == {0, 2}
+        assert len({sample["uuid"] for sample in samples}) == len(set(names)) == len(names) > 1
+    assert refused(dosimeter("export", "runs/small", *EEE), "dose experiment", "--format inspect")
+
+
+def test_judges_are_named_with_what_they_were_told(dosimeter, judge_server):
+    """The log lists them as graders; the record has them with the codebook they were given."""
+    url = judge_server().base_url
+    judges = [f"  - judge: vllm/judge-{n}\n    base_url: {url}\n" for n in (1, 2)]
+    text = SPEC + "scorers:\n  - sources\n  - rules\n" + "".join(judges)
+    done = dosimeter("run", str(dosimeter.spec(text)))
+    assert done.returncode == 0, done.stderr
+    (path,) = dosimeter(
+        "export", "runs/small", "--format", "inspect", "--model", "control/mixed"
+    ).stdout.splitlines()
+    head = json.loads(zipfile.ZipFile(dosimeter.folder / path).read("header.json"))
+    graders = head["eval"]["model_roles"]["grader"]
+    assert [grader["model"] for grader in graders] == ["vllm/judge-1", "vllm/judge-2"]
+    assert head["eval"]["headline_metric"]["scorer"] == "panel"
+    assert len(head["results"]["scores"]) == 5
+    done = dosimeter("export", "runs/small", *EEE, "--model", "control/mixed")
+    record = json.loads((dosimeter.folder / done.stdout.splitlines()[0]).read_bytes())
+    for result in record["evaluation_results"]:
+        told = result["metric_config"].get("llm_scoring")
+        if result["evaluation_result_id"].startswith("network_citation"):
+            assert told is None
+        else:
+            assert len(told["judges"]) == 2
+            assert told["input_prompt"] == load_rubric().text
+    files = [str(path) for path in (dosimeter.folder / "runs/small-eee").rglob("*.json*")]
+    program = "from every_eval_ever.validator.validate import main; raise SystemExit(main())"
+    checked = subprocess.run([sys.executable, "-c", program, *files], capture_output=True)
+    assert checked.returncode == 0, checked.stdout
