@@ -37,7 +37,7 @@ def lines(source: Source, label: str) -> Iterator[bytes]:
     for row, line in source.lines(label):
         if row.verdict is not None and row.kind in of:
             told = tell(source, row, line)
-            yield _one_line(whole | {"evaluation_result_id": of[row.kind]} | _reply(source, told))
+            yield one_line(whole | {"evaluation_result_id": of[row.kind]} | _reply(source, told))
 
 
 def _reply(source: Source, told: Told) -> Json:
@@ -109,7 +109,8 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else orjson.dumps(value).decode()
 
 
-def _one_line(row: Mapping[str, Any]) -> bytes:
+def one_line(row: Mapping[str, Any]) -> bytes:
+    """A row as one line, by every reader's idea of a line."""
     written = orjson.dumps(row)
     for mark, escaped in BREAKS.items():
         written = written.replace(mark.encode(), escaped)

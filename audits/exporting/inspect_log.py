@@ -29,7 +29,7 @@ def write_log(source: Source, label: str, to: Path) -> Path:
     tally = Tally()
     with (
         zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive,
-        tempfile.TemporaryFile() as listed,
+        tempfile.TemporaryFile(dir=to) as listed,
     ):
         _put(archive, "_journal/start.json", begun)
         for (row, line), name in zip(source.lines(label), names, strict=True):

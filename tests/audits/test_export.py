@@ -14,6 +14,7 @@ from audits.exporting.source import Embargo, open_source
 from audits.folder import RunFolder
 from scoring.judge import load_rubric
 from tests.support.command import Dosimeter
+from tests.support.exporting import HERE
 
 SPEC = """\
 name: small
@@ -291,7 +292,10 @@ def test_judges_are_named_with_what_they_were_told(dosimeter, judge_server):
     (path,) = dosimeter(
         "export", "runs/small", "--format", "inspect", "--model", "control/mixed"
     ).stdout.splitlines()
-    head = json.loads(zipfile.ZipFile(dosimeter.folder / path).read("header.json"))
+    words = [str(HERE / "read_logs.py"), "runs/small-inspect", path]
+    command = [sys.executable, "-W", "error", *words]
+    read = subprocess.run(command, cwd=dosimeter.folder, capture_output=True, check=True)
+    head = json.loads(read.stdout)["logs"][0]["log"]
     graders = head["eval"]["model_roles"]["grader"]
     assert [grader["model"] for grader in graders] == ["vllm/judge-1", "vllm/judge-2"]
     assert head["eval"]["headline_metric"]["scorer"] == "panel"

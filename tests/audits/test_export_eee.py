@@ -8,7 +8,10 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from audits.exporting.eee_lines import one_line
 from tests.support.command import Dosimeter
 from tests.support.exporting import HOSTILE, lines, make_run, rates, scored
 
@@ -32,7 +35,7 @@ def validated(folder: Path) -> list[dict]:
         [sys.executable, "-c", program, "--format", "json", *files],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
     )
     return json.loads(done.stdout)
 
@@ -201,6 +204,13 @@ def test_hostile_answers_break_no_line(run, exported, records, rows):
         assert len(written.decode().splitlines()) == told["total_rows"]
 
 
+@given(st.text())
+def test_any_text_makes_one_line_and_comes_back(text):
+    """Whatever a chatbot says, no reader finds a second line in it."""
+    (line,) = one_line({"said": text}).decode().splitlines()
+    assert json.loads(line) == {"said": text}
+
+
 def test_what_no_run_tells_is_unknown_and_what_was_said_is_there(records):
     """Nothing is made up of makers, weights or deployment; who ran it was given."""
     for record in records.values():
@@ -227,6 +237,12 @@ def test_what_is_under_embargo_is_in_no_file(run):
     assert WITHHELD not in written
     assert "Truth Social" not in written.replace("banned Truth Social in Ukraine after", "")
     assert all(report["valid"] for report in validated(folder))
+    told = [line for path in folder.rglob("*.jsonl") for line in path.read_bytes().splitlines()]
+    hidden = [row for row in map(json.loads, told) if "withheld" in row["metadata"]]
+    assert len(hidden) == 28
+    for row in hidden:
+        assert not {"quotation", "source_hits", "citations", "system"} & set(row["metadata"])
+        assert "reason" not in row["metadata"] or row["metadata"]["status"] == "blocked"
     for path in folder.rglob("*.json"):
         record = json.loads(path.read_bytes())
         label = record["model_info"]["additional_details"]["label"]

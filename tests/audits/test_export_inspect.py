@@ -30,7 +30,7 @@ def read(folder: Path) -> dict:
     """What Inspect's package makes of the logs of a folder; a warning is an error."""
     paths = sorted(map(str, folder.glob("*.eval")))
     command = [sys.executable, "-W", "error", str(HERE / "read_logs.py"), str(folder), *paths]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
@@ -268,6 +268,20 @@ def test_what_is_under_embargo_is_in_no_file(run):
         label = entry["log"]["eval"]["metadata"]["label"]
         rate = rates(run)[label]["repeat"]["rate"]
         assert metrics(entry["log"], "rules").get("repeat_rate") == rate
+        hidden = [s for s in entry["log"]["samples"] if "withheld" in s["metadata"]]
+        assert len(hidden) == 6
+        assert all(shows_verdicts_alone(sample) for sample in hidden)
+
+
+def shows_verdicts_alone(sample: dict) -> bool:
+    """Of a withheld answer: no reason, no quotation, no address, of an error its kind alone."""
+    scores = (sample["scores"] or {}).values()
+    said = [score[key] for score in scores for key in ("answer", "explanation") if score[key]]
+    found = [score["metadata"]["hits"] for score in scores if "hits" in score["metadata"]]
+    cited = sample["metadata"].get("citations")
+    message = (sample["error"] or {"message": ""})["message"]
+    blocked = sample["metadata"]["status"] == "blocked"
+    return not (found or cited or ":" in message or (said and not blocked))
 
 
 def everything(folder: Path) -> str:
