@@ -18,6 +18,7 @@ Floats = NDArray[np.float64]
 
 ASSUMED = 0.15  # intra-claim correlation where the data cannot tell
 SPARSE = 5.5  # so many claims with the rarer outcome: data and assumption weigh the same
+PAIRS = 1.5  # the square of that number for a rate's interval, for each answer a claim has
 FLOOR = 0.5  # claims balanced by luck may at most double the effective number of answers
 
 
@@ -53,7 +54,7 @@ def rate(counts: Sequence[int], sizes: Sequence[int], *, level: float = 0.95) ->
         return Rate(count=0, n=0, rate=None, low=None, high=None, clusters=0)
     if len(m) == 1:
         return Rate(count=count, n=n, rate=round(count / n, 6), low=None, high=None, clusters=1)
-    effect, doubt = design(y, m, sparse=float(np.sqrt((m**2).sum() / n)))
+    effect, doubt = design(y, m, sparse=float(np.sqrt(PAIRS * (m**2).sum() / n)))
     low, high = wilson(count / n, n / effect, _quantile(level, len(m), doubt))
     return Rate(
         count=count,

@@ -40,7 +40,7 @@ def simulated(rate, difference, rho, size, *, runs=1500, repeat=0.0, seed=1):
 
 @pytest.mark.parametrize(
     ("rate", "difference", "rho"),
-    [(0.3, 0.1, 0.15), (0.1, 0.1, 0.1), (0.5, 0.2, 0.3), (0.2, 0.15, 0.0)],
+    [(0.3, 0.1, 0.15), (0.1, 0.1, 0.1), (0.5, 0.2, 0.3), (0.2, 0.15, 0.0), (0.02, 0.05, 0.15)],
 )
 def test_the_power_promised_is_the_power_had(rate, difference, rho):
     """Within three points (and the simulation's own error) of a simulation."""

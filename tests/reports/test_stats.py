@@ -110,7 +110,9 @@ def test_the_correlation_is_recovered() -> None:
     )
 
 
-@pytest.mark.parametrize(("claims", "rho", "p"), [(10, 0.3, 0.3), (30, 0.1, 0.5), (60, 0.2, 0.1)])
+@pytest.mark.parametrize(
+    ("claims", "rho", "p"), [(10, 0.3, 0.3), (10, 0.01, 0.2), (30, 0.1, 0.5), (60, 0.2, 0.1)]
+)
 def test_the_interval_covers(claims: int, rho: float, p: float) -> None:
     """95 % means 93 to 97.5 %, in claims that differ as stated (whole table: tests/bench)."""
     rng = np.random.default_rng(claims)
