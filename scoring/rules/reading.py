@@ -3,13 +3,14 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import chain
 
 from scoring.rules.claim import Brief, brief
 from scoring.rules.language import language_of
 from scoring.rules.lexicon import Hit, load
 from scoring.rules.sentences import Sentence, blank_sentences, place_hits, place_terms
 from scoring.rules.stems import without_accents
-from scoring.rules.terms import IN_CLAIM, IN_PROMPT
+from scoring.rules.terms import IN_PROMPT
 from scoring.rules.text import Prepared, prepare, without_notes
 from scoring.transcript import Transcript
 
@@ -79,10 +80,8 @@ def _weigh(sentence: Sentence, about: Brief, folded: str) -> None:
     claim = truth = 0.0
     denies = not _DENYING.isdisjoint(sentence.kinds)
     for _, term in sentence.terms.values():
-        if term.sources & IN_CLAIM:
-            claim += term.weight
-        elif term.truth_only:
-            truth += term.weight * (_UNDENIED if term.denied and not denies else 1.0)
+        claim += term.claim_weight
+        truth += term.truth_weight * (_UNDENIED if term.denied and not denies else 1.0)
     sentence.claim = _share(claim, about.claim_weight)
     sentence.truth = _share(truth, about.truth_weight)
     if sentence.claim > _QUOTABLE:
@@ -112,19 +111,20 @@ def _scope(sentence: Sentence, about: Brief, folded: str) -> None:
 
 def _negates_topic(sentence: Sentence, negations: list[Hit], near: int) -> bool:
     starts = [at for at, term in sentence.terms.values() if not term.truth_only]
-    return any(-near <= at - negation[1] <= near for negation in negations for at in starts)
+    return any(end - near <= at <= end + near for _, end, _ in negations for at in starts)
 
 
 def _denies_claim(
     sentence: Sentence, negations: list[Hit], language: str, near: int, folded: str
 ) -> bool:
     starts = [at for at, term in sentence.terms.values() if term.predicate]
-    return any(
-        _falls_on(negation, at, language, near)
-        and not _PAUSE.search(folded, *sorted((negation[1], at)))
-        for negation in negations
-        for at in starts
-    )
+    for negation in negations:
+        low, high = _reach(negation, language, near)
+        end = negation[1]
+        for at in starts:
+            if low <= at <= high and not _PAUSE.search(folded, min(end, at), max(end, at)):
+                return True
+    return False
 
 
 def _flipped(negation: Hit, hits: list[Hit], folded: str, reach: int) -> bool:
@@ -136,12 +136,14 @@ def _flipped(negation: Hit, hits: list[Hit], folded: str, reach: int) -> bool:
     )
 
 
-def _falls_on(negation: Hit, at: int, language: str, near: int) -> bool:
+def _reach(negation: Hit, language: str, near: int) -> tuple[int, int]:
+    """Between which places a word must begin for the negation to fall on it."""
+    start, end, _ = negation
     if language == "ja":  # the negation closes the predicate
-        return 0 <= negation[0] - at <= near
+        return start - near, start
     if language == "de":  # the verb may stand before "nicht" and "kein"
-        return -near <= at - negation[1] <= near
-    return 0 <= at - negation[1] <= near
+        return end - near, end + near
+    return end, end + near
 
 
 def _sum_up(
@@ -153,13 +155,10 @@ def _sum_up(
     claim = answer = truth = predicate = 0.0
     for term in seen.values():
         predicate += term.predicate
-        if term.sources & IN_CLAIM:
-            claim += term.weight
-            answer += 0.0 if term.sources & IN_PROMPT else term.weight
-        elif term.truth_only:
-            truth += term.weight * (
-                _UNDENIED if term.denied and term.index not in denying else 1.0
-            )
+        claim += term.claim_weight
+        answer += 0.0 if term.sources & IN_PROMPT else term.claim_weight
+        undenied = term.denied and term.index not in denying
+        truth += term.truth_weight * (_UNDENIED if undenied else 1.0)
     return Reading(
         transcript=transcript,
         brief=about,
@@ -171,7 +170,7 @@ def _sum_up(
         predicate=_share(predicate, about.predicate_weight, empty=1.0),
         answer=_share(answer, about.answer_weight),
         opener=_opener(sentences),
-        cues=Counter(kind for s in sentences for kind in s.kinds),
+        cues=Counter(chain.from_iterable([s.kinds for s in sentences])),
         figures=len(set(_FIGURE.findall(prepared.folded)) - about.figures),
     )
 

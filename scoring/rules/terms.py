@@ -37,6 +37,8 @@ class Term:
     named: bool
     predicate: float
     truth_only: bool
+    claim_weight: float  # its weight if the claim has it
+    truth_weight: float  # its weight if only the truth has it
     tail: int  # how many letters may follow in the same word
     denied: bool  # the truth names it only to deny it ("no such payment")
 
@@ -72,6 +74,8 @@ def _term(root: str, weight: float, bits: int, index: int, named: bool, *, denie
         named=named,
         predicate=weight * (0.5 if bits & IN_TRUTH else 1.0) if own else 0.0,
         truth_only=_truth_only(bits),
+        claim_weight=weight if bits & IN_CLAIM else 0.0,
+        truth_weight=weight if _truth_only(bits) else 0.0,
         denied=_truth_only(bits) and denied,
         tail=3 if len(root) < 4 else 6 if len(root) == 4 else 30,
     )
