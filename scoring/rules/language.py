@@ -8,6 +8,7 @@ from scoring.rules.lexicon import LANGUAGES, load
 _KANA = re.compile(r"[\u3041-\u30ff]+")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]+")
+_OTHER_SCRIPT = re.compile(r"[\u0400-\u04ff\u3041-\u30ff\u4e00-\u9fff]")
 _UKRAINIAN = re.compile(r"[іїєґ]+")
 _RUSSIAN = re.compile(r"[ыэъё]+")
 _LATIN_WORD = re.compile(r"[^\W\d_]+")
@@ -29,7 +30,7 @@ def language_of(text: str, asked: str) -> str:
 
 
 def _script(sample: str) -> str:
-    if sample.isascii():
+    if not _OTHER_SCRIPT.search(sample):
         return "latin"
     han, kana = _count(_HAN, sample), _count(_KANA, sample)
     if (han + kana) * 5 > len(sample):
