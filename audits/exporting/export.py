@@ -30,7 +30,7 @@ class Exported:
 
 def export_inspect(source: Source, to: Path) -> list[Path]:
     """Write a log of each model into the new folder *to*; returns the files."""
-    with _new_folder(to) as beside:
+    with new_folder(to) as beside:
         written = [write_log(source, label, beside) for label in source.labels]
     return [to / path.relative_to(beside) for path in written]
 
@@ -51,7 +51,7 @@ def export_eee(source: Source, to: Path, evaluator: Evaluator) -> Exported:
     if not scored:
         raise ExportError(f"{source.run.folder}: of these models nothing is scored")
     written: list[Path] = []
-    with _new_folder(to) as beside:
+    with new_folder(to) as beside:
         for label in scored:
             written += _record(source, label, beside, evaluator, found[label])
     return Exported(
@@ -84,7 +84,7 @@ def _write_lines(source: Source, label: str, path: Path) -> Lines:
 
 
 @contextmanager
-def _new_folder(to: Path) -> Iterator[Path]:
+def new_folder(to: Path) -> Iterator[Path]:
     """A folder beside *to* that takes its place at the end: what lies at *to* is whole."""
     if to.exists() and (not to.is_dir() or any(to.iterdir())):
         raise ExportError(f"{to}: already there and not empty; give another folder with --to")

@@ -1,5 +1,6 @@
 """`dosimeter export`: what it refuses, and what it leaves alone."""
 
+import errno
 import json
 import shutil
 import subprocess
@@ -9,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from audits.errors import ExportError
+from audits.errors import ExportError, StoreError
+from audits.exporting.export import new_folder
 from audits.exporting.source import Embargo, open_source
 from audits.folder import RunFolder
 from scoring.judge import load_rubric
@@ -157,6 +159,15 @@ def test_an_export_that_cannot_be_written_leaves_nothing_behind(dosimeter, finis
     assert done.returncode == 1
     assert "file/out: cannot be written" in done.stderr
     assert sorted(dosimeter.folder.rglob("*")) == before
+
+
+def test_a_full_disk_leaves_no_piece_of_an_export(tmp_path):
+    """What was written by then is taken away, and the error says what it was."""
+    full = OSError(errno.ENOSPC, "No space left on device")
+    with pytest.raises(StoreError, match="No space left"), new_folder(tmp_path / "out") as beside:
+        (beside / "half.eval").write_bytes(b"x")
+        raise full
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_one_model_can_be_chosen_and_a_wrong_name_lists_the_right_ones(finished):
