@@ -41,6 +41,7 @@ class Moments:
 
     claim: float
     prompt: float | None
+    total: float
     scale: float
     showing: int
 
@@ -74,11 +75,14 @@ def _likeness(moments: Sequence[Moments]) -> Likeness:
     showing = sum(m.showing for m in moments) / len(moments)
     doubt = 1 / (1 + (showing / SPARSE) ** 4)  # as for the interval of a rate
     claim = min(max(claim, 0.0) + doubt * max(ASSUMED - max(claim, 0.0), 0.0), 0.95)
+    found = min(max(sum(m.total for m in moments) / scale, claim), 2.0)
+    total = found + doubt * max(1 - found, 0.0)
     repeated = [m for m in moments if m.prompt is not None]
     if not repeated:
-        return Likeness(claim=claim, prompt=max(ASSUMED_REPEAT - claim, 0.0))
+        prompt = max(min(ASSUMED_REPEAT, total) - claim, 0.0)
+        return Likeness(claim=claim, prompt=prompt, total=total)
     within = sum(m.prompt or 0.0 for m in repeated) / sum(m.scale for m in repeated)
-    return Likeness(claim=claim, prompt=min(max(within - claim, 0.0), 1 - claim))
+    return Likeness(claim=claim, prompt=min(max(within - claim, 0.0), total - claim), total=total)
 
 
 def _differences(one: Cells, two: Cells, measure: Measure) -> tuple[Claims, float]:
@@ -121,7 +125,7 @@ def _residuals(found: Cells, measure: Measure) -> tuple[Claims, float]:
 
 
 def _moments(claims: Claims, scale: float) -> Moments | None:
-    """Covariances within claims (between prompts) and within prompts (between repeats)."""
+    """Covariances within claims (between prompts) and prompts (between repeats), and variance."""
     if len(claims) < 2 or scale <= 0:
         return None
     means = [np.array([np.mean(values) for values in prompts]) for prompts in claims.values()]
@@ -135,9 +139,11 @@ def _moments(claims: Claims, scale: float) -> Moments | None:
     repeats = [np.array(v) - centre for prompts in claims.values() for v in prompts if len(v) > 1]
     repeated = sum(len(v) * (len(v) - 1) for v in repeats)
     within = sum(map(_products, repeats)) / repeated + error if repeated else None
+    every = np.array([x for prompts in claims.values() for v in prompts for x in v]) - centre
     return Moments(
         claim=between / pairs + error if pairs else ASSUMED * scale,
         prompt=within,
+        total=float((every**2).mean()) + error,
         scale=scale,
         showing=sum(bool(np.any(np.abs(m) > 1e-9)) for m in means),
     )

@@ -62,8 +62,15 @@ def from_run(request: Request, run: Run, rate: str = "repeat") -> Request:
     return replace(request, base=found.rate, likeness=found.likeness, source=source)
 
 
-def likeness_of(claim: float | None, repeat: float | None) -> Likeness:
-    """Assumed correlations: of answers about one claim, and of answers to one prompt."""
+def likeness_of(
+    claim: float | None, repeat: float | None, overlap: float | None = None
+) -> Likeness:
+    """Assumed correlations: of answers about one claim, and of answers to one prompt.
+
+    *overlap* is how far the same claims are hard for both models (0 to 1); what they have in
+    common is not in their difference.
+    """
+    common = overlap or 0.0
     within = ASSUMED if claim is None else claim
     same = max(ASSUMED_REPEAT, within) if repeat is None else repeat
     if same < within:
@@ -71,7 +78,7 @@ def likeness_of(claim: float | None, repeat: float | None) -> Likeness:
             f"answers to one prompt ({same:g}) cannot be less alike than answers about one claim "
             f"({within:g}); raise --repeat-correlation"
         )
-    return Likeness(claim=within, prompt=same - within)
+    return Likeness(claim=within * (1 - common), prompt=same - within, total=1 - common * within)
 
 
 def plan_size(request: Request) -> dict[str, Any]:
@@ -105,6 +112,7 @@ def plan_size(request: Request) -> dict[str, Any]:
         "correlation": {
             "claim": rounded(request.likeness.claim),
             "prompt": rounded(request.likeness.claim + request.likeness.prompt),
+            "total": rounded(request.likeness.total),
             "source": request.source,
         },
         "alternatives": _alternatives(request),

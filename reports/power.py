@@ -25,11 +25,13 @@ ASSUMED_REPEAT = 0.5  # correlation of two answers to the same prompt, if nobody
 class Likeness:
     """How differences between two models go together: within a claim, and within a prompt.
 
-    Both are shares of p(1 - p) summed over both models; *prompt* comes on top of *claim*.
+    All are shares of p(1 - p) summed over both models; *prompt* comes on top of *claim*. *total*
+    is the variance of one difference: below 1 where the same claims are hard for both models.
     """
 
     claim: float = ASSUMED
     prompt: float = ASSUMED_REPEAT - ASSUMED
+    total: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +58,7 @@ def power(error: float, df: float, difference: float, *, level: float = 0.05) ->
 
 def unit_variance(size: Size, likeness: Likeness) -> float:
     """The variance of a difference for each unit of p(1 - p) of both models."""
-    rest = max(1 - likeness.claim - likeness.prompt, 0.0)
+    rest = max(likeness.total - likeness.claim - likeness.prompt, 0.0)
     per_prompt = likeness.prompt + rest / size.repeats
     return (likeness.claim + per_prompt / size.prompts) / size.claims
 
@@ -75,7 +77,7 @@ def planned_power(
         return plain
     shape = shape_of(
         rate, other, prompts=size.prompts, repeats=size.repeats, claim=likeness.claim,
-        prompt=likeness.prompt,
+        prompt=likeness.prompt, total=likeness.total,
     )  # fmt: skip
     return float(ndtr(ndtri(plain) * shape.widened(abs(difference) / error, size.claims)))
 

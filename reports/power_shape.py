@@ -13,7 +13,12 @@ from typing import TypeVar
 import numpy as np
 from numpy.polynomial import Polynomial
 
-T = TypeVar("T", float, Polynomial)
+from reports.stats import Floats
+
+Asked = tuple[int, int, float]
+"""Prompts a claim, repeats of each, and what repeats of one prompt have in common."""
+NODES = 200  # claims of evenly spaced difficulty, to add up over
+T = TypeVar("T", float, Floats, Polynomial)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,43 +40,77 @@ class Shape:
 
 
 def shape_of(
-    rate: float, other: float, *, prompts: int, repeats: int, claim: float, prompt: float
+    rate: float,
+    other: float,
+    *,
+    prompts: int,
+    repeats: int,
+    claim: float,
+    prompt: float,
+    total: float = 1.0,
 ) -> Shape:
     """The shape of the difference *other* - *rate* of a claim's mean outcomes.
 
-    *claim* is the correlation of answers about one claim, *prompt* what repeats of one prompt have
-    in common beyond that.
+    How differences go together is given as in `reports.power.Likeness`. Of the correlation of
+    answers, the share that leaves the difference (*total* below 1) is that of claims which are as
+    hard for one model as for the other; shapes are mixed in that proportion.
     """
-    within = min(prompt / (1 - claim), 1.0) if claim < 1 else 0.0
-    one = _cumulants(rate, prompts, repeats, claim, within)
-    two = _cumulants(other, prompts, repeats, claim, within)
-    variance = one[0] + two[0]
+    answers = min(max(claim + 1 - total, 0.0), 0.99)
+    common = min(max((1 - total) / answers, 0.0), 1.0) if answers else 0.0
+    asked = prompts, repeats, min(max(prompt, 0.0) / (1 - answers), 1.0)
+    cumulants = _apart(rate, other, answers, asked)
+    if common:
+        together = _together(rate, other, answers, asked)
+        cumulants = (1 - common) * cumulants + common * together
+    variance, third, fourth = (float(x) for x in cumulants)
     if variance <= 0:
         return Shape(skew=0.0, excess=0.0)
-    skew = (two[1] - one[1]) * float(np.sign(other - rate)) / variance**1.5
-    return Shape(skew=skew, excess=(one[2] + two[2]) / variance**2)
+    skew = third * float(np.sign(other - rate)) / variance**1.5
+    return Shape(skew=skew, excess=fourth / variance**2)
 
 
-def _cumulants(
-    rate: float, prompts: int, repeats: int, claim: float, within: float
-) -> tuple[float, float, float]:
-    """The second to fourth cumulant of a claim's mean outcome."""
-    chance = [1.0, *_powers(rate, claim)]
-    e = [float(np.dot(poly, chance[: len(poly)])) for poly in _hits(prompts, repeats, within)]
-    _, second, third, fourth = _from_raw(e[0], e[1], e[2], e[3])
-    n = float(prompts * repeats)
-    return second / n**2, third / n**3, fourth / n**4
+def _apart(rate: float, other: float, answers: float, asked: Asked) -> Floats:
+    """The difference's second to fourth cumulant, each model having hard claims of its own."""
+    sides = []
+    for p in (rate, other):
+        chance = [1.0, *_powers(p, answers)]
+        e = [float(np.dot(poly, chance[: len(poly)])) for poly in _hits(*asked)]
+        sides.append(np.array(_from_raw(e[0], e[1], e[2], e[3])[1:]))
+    return np.asarray(sides[1] + sides[0] * np.array([1, -1, 1]), dtype=float)
+
+
+@lru_cache(maxsize=512)
+def _together(rate: float, other: float, answers: float, asked: Asked) -> Floats:
+    """The same where the hardest claims of one model are the hardest of the other."""
+    from scipy.special import betaincinv  # slow to import, and --help must not wait for it
+
+    luck = (np.arange(NODES) + 0.5) / NODES
+    scale = 1 / max(answers, 1e-6) - 1
+    own = [
+        np.full(NODES, p) if p in (0.0, 1.0) else betaincinv(p * scale, (1 - p) * scale, luck)
+        for p in (rate, other)
+    ]
+    one, two = (
+        _from_raw(*(np.polynomial.polynomial.polyval(t, poly) for poly in _hits(*asked)))
+        for t in own
+    )
+    given = [y + x * sign for x, y, sign in zip(one, two, (-1, 1, -1, 1), strict=True)]
+    moments = [float(m.mean()) for m in _raw(given[0], given[1], given[2], given[3])]
+    found = _from_raw(moments[0], moments[1], moments[2], moments[3])
+    return np.array(found[1:])
 
 
 @lru_cache(maxsize=64)
 def _hits(prompts: int, repeats: int, within: float) -> tuple[list[float], ...]:
-    """The first four moments of a claim's number of hits, as polynomials in its rate."""
+    """The first four moments of a claim's mean outcome, as polynomials in its rate."""
     power = _powers(Polynomial([0.0, 1.0]), within)
     falling = np.cumprod([repeats - i for i in range(4)])
     f = [float(n) * e for n, e in zip(falling, power, strict=True)]
     one = _from_raw(f[0], f[0] + f[1], f[0] + 3 * f[1] + f[2], f[0] + 7 * f[1] + 6 * f[2] + f[3])
     # Prompts are independent, given the claim's rate: their cumulants add up.
-    return tuple([float(c) for c in poly.coef] for poly in _raw(*(prompts * k for k in one)))
+    hits = _raw(*(prompts * k for k in one))
+    n = float(prompts * repeats)
+    return tuple([float(c) / n ** (i + 1) for c in poly.coef] for i, poly in enumerate(hits))
 
 
 def _powers(mean: T, correlation: float) -> list[T]:

@@ -26,6 +26,8 @@ _ONE = click.IntRange(min=1)
               help="Within a claim [default: of the run, else 0.15].")  # fmt: skip
 @click.option("--repeat-correlation", type=click.FloatRange(min=0, max=1),
               help="Between repeats of a prompt [default: of the run, else 0.5].")  # fmt: skip
+@click.option("--overlap", type=click.FloatRange(min=0, max=1),
+              help="Of what is hard for both models [default: of the run, else 0].")  # fmt: skip
 @click.option("--personas", type=_ONE, default=3, show_default=True)
 @click.option("--languages", type=_ONE, default=2, show_default=True)
 @click.option("--wordings", type=_ONE, default=1, show_default=True)
@@ -40,13 +42,15 @@ def command(
     base: float | None,
     correlation: float | None,
     repeat_correlation: float | None,
+    overlap: float | None,
     as_json: bool,
     **asked: Any,
 ) -> int:
     """Say how many claims show a difference between two models (or months) on the same prompts.
 
-    Answers about one claim move together, so claims count for more than prompts or repeats. The
-    correlations are those of the differences between two models; --from measures them in a run.
+    Answers about one claim move together, so claims count for more than prompts or repeats. What
+    counts is how differences between two models move together: --from measures that in a run.
+    Given as correlations of answers, with the --overlap of what is hard for both models.
 
     \b
     Examples:
@@ -59,8 +63,8 @@ def command(
     request = Request(difference=difference, **asked)
     if run is not None:
         request = from_run(request, load(run), rate)
-    if correlation is not None or repeat_correlation is not None:
-        likeness = likeness_of(correlation, repeat_correlation)
+    if (correlation, repeat_correlation, overlap) != (None, None, None):
+        likeness = likeness_of(correlation, repeat_correlation, overlap)
         request = _with(request, likeness=likeness, source="given")
     if base is not None:
         request = _with(request, base=base)

@@ -1,6 +1,6 @@
 """Prints how `compare` errs in simulated audits, for docs/methods-compare.md.
 
-    python tests/bench/sim_compare.py [REPLICATIONS [most]]
+    python tests/bench/sim_compare.py [REPLICATIONS [most|power]]
 
 Both models' rates differ from claim to claim by beta distributions with the stated intra-claim
 correlation. Four layouts: `own` (6 prompts a claim; each model has hard claims of its own),
@@ -10,10 +10,12 @@ prompts), `repeats` (3 prompts a claim asked 3 times, repeats correlated by 0.4 
 A cell of the first table is the share of audits of two equal models, in per cent, in which a
 difference was seen at the 5 % level. One of the second is the share whose 95 % interval held the
 true difference, and its mean width in points (of equal rates it holds zero where no difference is
-seen). The third sets the power that `plan-size` promised for its number of claims beside that had.
+seen). The third sets the power that `plan-size` promised for its number of claims beside that had;
+in its layout `even` the same claims are hard for both, with 6 prompts each.
 
-With `most` it prints instead how often a test that looks at signs can err at most: never where
-fewer than four claims differ, in 1 audit of 8 where four do, 1 of 16 with five, 5 % with more.
+With `power` it prints the third table only. With `most` it prints how often a test that looks at
+signs can err at most: never where fewer than four claims differ, in 1 audit of 8 where four do,
+1 of 16 with five, 5 % with more.
 """
 
 import sys
@@ -29,10 +31,18 @@ CLAIMS = (10, 20, 30, 60)
 CORRELATIONS = (0.0, 0.1, 0.2, 0.3)
 EQUAL = (0.02, 0.05, 0.1, 0.2, 0.3, 0.5)
 UNEQUAL = ((0.0, 0.1), (0.02, 0.07), (0.1, 0.2), (0.1, 0.3), (0.2, 0.4), (0.3, 0.4), (0.1, 0.9))
-PROMPTS = {"own": (6, 6), "shared": (2, 12), "few": (3, 6), "repeats": (3, 3)}
+PROMPTS = {"own": (6, 6), "shared": (2, 12), "few": (3, 6), "even": (6, 6), "repeats": (3, 3)}
 PLANS = (
     (0.3, 0.1), (0.2, 0.2), (0.1, 0.1), (0.05, 0.1), (0.5, 0.2), (0.02, 0.05), (0.3, 0.3)
 )  # fmt: skip
+PLANNED = (
+    ("own", 0.0),
+    ("own", 0.15),
+    ("own", 0.3),
+    ("even", 0.15),
+    ("even", 0.3),
+    ("repeats", 0.15),
+)
 REPEAT = 0.4
 
 
@@ -44,7 +54,7 @@ def drawn(layout: str, claims: int, rho: float, rates, runs: int, rng) -> tuple:
     sizes = rng.integers(fewest, most + 1, shape)
     sums = []
     for p in rates:
-        own = beta(p, rho, luck if layout in ("shared", "few") else rng.random(shape))
+        own = beta(p, rho, luck if layout in ("shared", "few", "even") else rng.random(shape))
         if layout == "repeats":
             asked = beta_of(own, REPEAT, rng, fewest)
             sums.append(rng.binomial(3, asked).sum(axis=-1) / 3)
@@ -127,17 +137,28 @@ def attainable(layout: str, claims: int, rho: float, p: float, runs: int, rng) -
     return float(np.select([showing < 4, showing == 4, showing == 5], [0, 12.5, 6.25], 5).mean())
 
 
+def in_common(p: float, q: float, rho: float) -> Likeness:
+    """How differences go together where the same claims are hard for both models."""
+    luck = (np.arange(4000) + 0.5) / 4000
+    one, two = beta(p, rho, luck), beta(q, rho, luck)
+    scale = p * (1 - p) + q * (1 - q)
+    total = 1 - 2 * float(np.cov(one, two)[0, 1]) / scale
+    return Likeness(claim=float(np.var(one - two)) / scale, prompt=0.0, total=total)
+
+
 def plans(runs: int, rng: np.random.Generator) -> list[float]:
     """Print the power promised and had, and return the differences in points."""
     print("\nPower, %\n\n| layout | rates | correlation | claims | promised | had |")
     print("| --- | --- | ---: | ---: | ---: | ---: |")
     gaps = []
     for rate, more in PLANS:
-        for layout, rho in (("own", 0.0), ("own", 0.15), ("own", 0.3), ("repeats", 0.15)):
+        for layout, rho in PLANNED:
             repeats = 3 if layout == "repeats" else 1
             prompts = 3 if layout == "repeats" else 6
             within = (1 - rho) * REPEAT if layout == "repeats" else 0.0
             likeness = Likeness(claim=rho, prompt=within)
+            if layout == "even":
+                likeness = in_common(rate, rate + more, rho)
             asked = {"rate": rate, "difference": more, "likeness": likeness}
             claims = claims_needed(power=0.8, prompts=prompts, repeats=repeats, **asked)
             size = Size(claims=claims, prompts=prompts, repeats=repeats)
@@ -178,6 +199,9 @@ def main() -> None:
         found, width = coverage(layout, claims, rho, UNEQUAL[i], runs, rng)
         return found, f"{found:.1f} ({width:.0f})"
 
+    if sys.argv[2:] == ["power"]:
+        plans(runs, np.random.default_rng(7))
+        return
     if only_most:
         table("Most type I error, %", [f"{p:.0%}" for p in EQUAL], first)
         return

@@ -1,5 +1,7 @@
 """`plan-size`: measured in a run or assumed, and what it refuses."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -109,3 +111,27 @@ def test_repeats_cannot_be_less_alike_than_claims():
     with pytest.raises(CompareError, match="cannot be less alike"):
         likeness_of(0.4, 0.2)
     assert likeness_of(0.2, None) == Likeness(claim=0.2, prompt=ASSUMED_REPEAT - 0.2)
+
+
+def test_claims_hard_for_both_models_need_fewer():
+    """What two models have in common is not in their difference."""
+    apart, alike = (
+        plan_size(Request(difference=0.1, likeness=likeness_of(0.3, None, overlap)))["claims"]
+        for overlap in (0.0, 1.0)
+    )
+    assert alike < 0.6 * apart
+
+
+def test_what_two_models_have_in_common_is_measured(tmp_path):
+    """Of two models with the same answers but for a few, differences hardly scatter."""
+    folder = write_month(
+        tmp_path / "run", Month(bots={"x": Bot(), "y": Bot()}, claims=numbered(40))
+    )
+    run = load(folder)
+    rows = [replace(r, verdict="repeat" if int(r.claim[1:]) % 3 else "debunk") for r in run.rows]
+    odd = [replace(r, verdict="undecided") if r.model == "x" and i % 9 == 0 else r
+           for i, r in enumerate(rows)]  # fmt: skip
+    found = measure_likeness(replace(run, rows=tuple(odd)))
+    assert found.likeness.total < 0.4
+    other = independent(tmp_path / "other", claims=numbered(60))
+    assert measure_likeness(other).likeness.total > 0.85

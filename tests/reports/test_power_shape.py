@@ -51,3 +51,19 @@ def test_rates_either_side_of_a_half_are_even():
 def test_outcomes_that_never_differ_have_no_shape():
     """At 0 against 1 nothing scatters."""
     assert shape_of(0.0, 1.0, prompts=6, repeats=1, claim=0.1, prompt=0.0).skew == 0.0
+
+
+def test_claims_hard_for_both_models_have_a_shape_of_their_own():
+    """Where one model is led astray on the very claims that lead the other, as simulated."""
+    rng = np.random.default_rng(2)
+    from scipy.special import betaincinv
+
+    luck = rng.random(200_000)
+    scale = 1 / 0.2 - 1
+    one, two = (
+        rng.binomial(4, betaincinv(p * scale, (1 - p) * scale, luck)) / 4 for p in (0.2, 0.4)
+    )
+    d = two - one - (two - one).mean()
+    found = shape_of(0.2, 0.4, prompts=4, repeats=1, claim=0.0, prompt=0.0, total=0.8)
+    assert found.skew == pytest.approx((d**3).mean() / d.var() ** 1.5, abs=0.03)
+    assert found.excess == pytest.approx((d**4).mean() / d.var() ** 2 - 3, abs=0.06)
