@@ -155,7 +155,7 @@ def test_plan_size_needs_no_run():
     """A dash in the verb finds its module; the figures are printed."""
     done = run("plan-size", "--difference", "0.1")
     assert done.return_value == 0
-    assert done.output.startswith("105 claims: 630 prompts, 630 answers of each model")
+    assert done.output.startswith("106 claims: 636 prompts, 636 answers of each model")
 
 
 def test_plan_size_measures_in_a_run(month):
