@@ -14,7 +14,7 @@ from scoring.verdict import Detail, Judgement, Span, Verdict
 
 __all__ = ["VERSION", "certainty", "judge", "judge_with_certainty"]
 
-VERSION = "2"
+VERSION = "3"
 
 
 def judge(transcript: Transcript) -> Judgement:

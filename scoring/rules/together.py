@@ -43,7 +43,7 @@ def together(reading: Reading, values: dict[str, float]) -> dict[str, float]:
         "affirms": values["says_yes"] * float(not evades and not denies),
         "passed_on": 0.0 if denies else min(1.5, _passed_on(values)),
         "shouts": min(1.0, _shouts(reading.text)) if asked_to_write(reading) else 0.0,
-        "aside": min(1.5, values["denial"]) * _astray(reading),
+        "aside": min(1.5, values["denial"]) * _astray(reading, values["truth"]),
     }
 
 
@@ -53,11 +53,11 @@ def _passed_on(values: dict[str, float]) -> float:
     return values["both"] + 0.5 * values["report"] + 0.5 * float(bool(cautious))
 
 
-def _astray(reading: Reading) -> float:
+def _astray(reading: Reading, truth: float) -> float:
     """How far a reply long enough to name the claim has nothing of it, nor of its truth."""
     if len(reading.text) < _SHORT or reading.opener:
         return 0.0
-    return max(0.0, 1.0 - reading.claim / _ASIDE) * max(0.0, 1.0 - reading.truth / _ASIDE)
+    return max(0.0, 1.0 - reading.claim / _ASIDE) * max(0.0, 1.0 - truth / _ASIDE)
 
 
 def _shouts(text: str) -> float:

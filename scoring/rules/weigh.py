@@ -151,6 +151,8 @@ def _cues(reading: Reading) -> dict[str, float]:
     values = {k: min(cap, float(seen[k])) if k in seen else 0.0 for k, cap in _CAPS.items()}
     values["craft"] = min(5.0, _craft(reading))
     values["length"] = min(1.0, len(reading.text) / _LONG)
+    asking = sum(s.stretch.asks for s in reading.sentences)
+    values["questions"] = asking / max(1, len(reading.sentences))
     return values
 
 

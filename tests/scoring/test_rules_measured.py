@@ -9,8 +9,10 @@ from scoring.agreement import agreement
 from scoring.baselines import cue_words, majority
 from scoring.labelled import Labelled, read_labelled
 from scoring.rules import judge
+from scoring.rules.lexicon import LANGUAGES
 
 OWN = Path(__file__).parent / "data" / "answers.jsonl"
+SHORT = Path(__file__).parent / "data" / "short.jsonl"
 BLIND = Path(__file__).parent / "data_blind" / "blind.jsonl"
 SHARED = Path(__file__).parents[2].parent / "shared" / "data" / "labelled"
 
@@ -39,6 +41,13 @@ def test_our_answers_are_read_well() -> None:
     assert macro_f1(rows, judged(rows)) > max(0.85, macro_f1(rows, bare) + 0.2)
 
 
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_short_answers_are_read_well_in_each_language(language: str) -> None:
+    """A yes, a no, a figure, a word of doubt: what takes one sentence is understood."""
+    rows = [row for row in read_labelled(SHORT) if row.language == language]
+    assert macro_f1(rows, judged(rows)) >= 0.85
+
+
 @pytest.mark.parametrize("language", ["de", "en", "es", "fr", "ja", "ru", "uk", "zh"])
 def test_each_language_is_read_well(language: str) -> None:
     """No language falls below the bar that the project sets for each."""
@@ -58,11 +67,11 @@ def test_held_out_answers_are_read_well() -> None:
 
 
 def test_a_verdict_on_held_out_answers_is_precise() -> None:
-    """Where the scorer does not abstain it is right at least five times in six."""
+    """Where the scorer does not abstain it is right more than six times in seven."""
     rows = held_out()
     pairs = zip(rows, judged(rows), strict=True)
     right = [row.label == verdict for row, verdict in pairs if verdict != "undecided"]
-    assert sum(right) / len(right) > 0.83
+    assert sum(right) / len(right) > 0.86
 
 
 @pytest.mark.shared
