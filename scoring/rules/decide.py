@@ -39,8 +39,9 @@ def declined(outcome: Outcome) -> Outcome:
 def sums(table: Table, weights: Weights) -> dict[Verdict, float]:
     """The weighted sum for each verdict."""
     debunk = repeat = non_response = 0.0
+    values = weights.values
     for name, (for_debunk, for_repeat, for_non_response) in table.items():
-        if value := weights[name]:
+        if value := values[name]:
             debunk += value * for_debunk
             repeat += value * for_repeat
             non_response += value * for_non_response

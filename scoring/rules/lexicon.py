@@ -94,49 +94,53 @@ class Lexicon:
         return self.language not in UNSPACED
 
     def searched(self, folded: str) -> str:
-        """The text as `hits` searches it, which costs a little to make."""
+        """The text as it is searched, which costs a little to make."""
         return initialled(folded) if self.spaced else folded
 
-    def hits(self, folded: str, searched: str | None = None) -> list[Hit]:
+    def hits(self, folded: str) -> list[Hit]:
         """All cues in *folded*, in order; a cue inside a longer one does not count."""
+        return self.hits_in(folded, self.searched(folded))
+
+    def hits_in(self, folded: str, searched: str) -> list[Hit]:
+        """The same, for who has made `searched(folded)` already."""
         kept = [_NOTHING]
         seen: dict[str, tuple[int, int]] = {}
         literals, letters = self.literals, folded + " "
-        found = find_all(self.searcher, self.searched(folded) if searched is None else searched)
-        for number, start, end in found:
+        for number, start, end in find_all(self.searcher, searched):
             wordlike, whole, inside, chain = literals[number]
             goes_on = wordlike and letters[end].isalnum()
             if kinds := inside if goes_on else whole:
-                _keep(kept, start, end, kinds)
+                if start < kept[-1][1]:
+                    _keep(kept, start, end, kinds)
+                else:  # clear of all before it, as most are
+                    for kind in kinds:
+                        kept.append((start, end, kind))
             if chain:
-                for link in chain.links:
-                    if link[0] in seen:
-                        self._link(link, chain.text, (start, end), goes_on, seen, kept, folded)
-                if chain.begins and (chain.begins_inside or not goes_on):
-                    seen[chain.text] = (start, end)
+                self._go_on(chain, (start, end), goes_on, seen, kept, folded)
         return kept[1:]
 
-    def _link(
+    def _go_on(
         self,
-        link: _Link,
-        text: str,
+        chain: _Chain,
         place: tuple[int, int],
         goes_on: bool,
         seen: dict[str, tuple[int, int]],
         kept: list[Hit],
         folded: str,
     ) -> None:
-        """Go on with a cue whose first part was seen, unless too much stands between."""
-        begin, end = seen[link.before]
-        gap = place[0] - end
-        if not 0 <= gap <= self.gap or (goes_on and not link.open_ended):
-            return
-        if _CLAUSE_END.search(folded, end, place[0]):
-            return
-        if link.kind:
-            _keep(kept, begin, place[1], (link.kind,))
-        else:
-            seen[text] = (begin, place[1])
+        """Go on with cues whose first part was seen, unless too much stands between."""
+        for before, kind, open_ended in chain.links:
+            if before not in seen or (goes_on and not open_ended):
+                continue
+            begin, end = seen[before]
+            if not 0 <= place[0] - end <= self.gap or _CLAUSE_END.search(folded, end, place[0]):
+                continue
+            if kind:
+                _keep(kept, begin, place[1], (kind,))
+            else:
+                seen[chain.text] = (begin, place[1])
+        if chain.begins and (chain.begins_inside or not goes_on):
+            seen[chain.text] = place
 
 
 def _keep(kept: list[Hit], start: int, end: int, kinds: Kinds) -> None:

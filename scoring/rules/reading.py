@@ -55,12 +55,12 @@ def read(transcript: Transcript) -> Reading:
     about = brief(language, claim.statement, claim.truth, transcript.prompt, claim.markers)
     prepared = prepare(transcript.text, language)
     searched = lexicon.searched(prepared.folded)
-    hits = lexicon.hits(prepared.folded, searched)
+    hits = lexicon.hits_in(prepared.folded, searched)
     if "grader" in {kind for _, _, kind in hits}:
         before, prepared = prepared, without_notes(prepared)
         if prepared is not before:
             searched = lexicon.searched(prepared.folded)
-            hits = lexicon.hits(prepared.folded, searched)
+            hits = lexicon.hits_in(prepared.folded, searched)
     sentences = blank_sentences(prepared)
     if sentences:
         place_hits(hits, about, prepared.folded, sentences)

@@ -151,7 +151,8 @@ def cut(folded: str) -> tuple[Stretch, ...]:
         if folded[at] in _FIRM or end == size or _ends_sentence(folded, at, end):
             _add_stretch(stretches, folded, start, end)
             start = end
-    _add_stretch(stretches, folded, start, size)
+    if start < size:
+        _add_stretch(stretches, folded, start, size)
     return tuple(stretches)
 
 
@@ -167,8 +168,8 @@ def _ends_sentence(folded: str, at: int, end: int) -> bool:
 
 def _add_stretch(stretches: list[Stretch], folded: str, start: int, end: int) -> None:
     """Add a sentence without the marks and spaces around it, unless there is nothing else."""
-    if not folded[start : start + 1].isalpha():
-        if folded[start + 1 : start + 2].isalpha() and folded[start] == " ":
+    if not folded[start].isalpha():
+        if folded[start] == " " and start + 1 < end and folded[start + 1].isalpha():
             start += 1
         elif marks := _LEADING.match(folded, start, end):
             start = marks.end()
