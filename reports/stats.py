@@ -19,6 +19,7 @@ Floats = NDArray[np.float64]
 ASSUMED = 0.15  # intra-claim correlation where the data cannot tell
 SPARSE = 5.5  # so many claims with the rarer outcome: data and assumption weigh the same
 PAIRS = 1.5  # the square of that number for a rate's interval, for each answer a claim has
+HANDFUL = 5  # claims, of which fewer never settle their correlation
 FLOOR = 0.5  # claims balanced by luck may at most double the effective number of answers
 
 
@@ -54,7 +55,7 @@ def rate(counts: Sequence[int], sizes: Sequence[int], *, level: float = 0.95) ->
         return Rate(count=0, n=0, rate=None, low=None, high=None, clusters=0)
     if len(m) == 1:
         return Rate(count=count, n=n, rate=round(count / n, 6), low=None, high=None, clusters=1)
-    effect, doubt = design(y, m, sparse=float(np.sqrt(PAIRS * (m**2).sum() / n)))
+    effect, doubt = design(y, m, doubt=_doubt(y, m))
     low, high = wilson(count / n, n / effect, _quantile(level, len(m), doubt))
     return Rate(
         count=count,
@@ -67,21 +68,40 @@ def rate(counts: Sequence[int], sizes: Sequence[int], *, level: float = 0.95) ->
     )
 
 
-def design(y: Floats, m: Floats, *, sparse: float = SPARSE) -> tuple[float, float]:
+def design(y: Floats, m: Floats, *, doubt: float | None = None) -> tuple[float, float]:
     """The design effect, and how much of it is assumed rather than estimated (0 to 1).
 
-    With *sparse* claims that show the rarer outcome, data and assumption weigh the same. One
-    answer a claim leaves nothing to adjust for: then the interval is Wilson's.
+    Without *doubt*, with `SPARSE` claims that show the rarer outcome data and assumption weigh the
+    same. One answer a claim leaves nothing to adjust for: then the interval is Wilson's.
     """
     k, n = len(m), m.sum()
     if n == k:
         return 1.0, 1.0
-    showing = min((y > 0).sum(), (y < m).sum())  # claims with the rarer outcome
-    doubt = 1 / (1 + (showing / sparse) ** 4)
+    showing = _showing(y, m)
+    if doubt is None:
+        doubt = 1 / (1 + (showing / SPARSE) ** 4)
     rho = ASSUMED if showing == 0 else anova(y, m)
     rho += doubt * max(ASSUMED - rho, 0.0)
     spread = (m**2).sum() / n - 1  # Kish: unequal numbers of answers a claim cost more
     return max(1 + spread * rho, FLOOR), float(doubt)
+
+
+def _showing(y: Floats, m: Floats) -> int:
+    """How many claims show the rarer outcome."""
+    return int(min((y > 0).sum(), (y < m).sum()))
+
+
+def _doubt(y: Floats, m: Floats) -> float:
+    """How little these claims tell of their correlation, for the interval of a rate (0 to 1).
+
+    The fewer show the rarer outcome, and the more answers a claim has, since then a correlation
+    believed too low costs more. If all claims show it, nothing is rare; but of a handful that says
+    little.
+    """
+    showing = _showing(y, m)
+    few = 1 / (1 + (showing**2 / (PAIRS * (m**2).sum() / m.sum())) ** 2)
+    rare = 1 - (showing / len(m)) ** 2 if len(m) >= HANDFUL else 1.0
+    return float(few * rare)
 
 
 def anova(y: Floats, m: Floats) -> float:
