@@ -2,10 +2,11 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import islice
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -116,7 +117,10 @@ class Lexicon:
                     for kind in kinds:
                         kept.append((start, end, kind))
             if chain:
-                self._go_on(chain, (start, end), goes_on, seen, kept, folded)
+                if seen and chain.links:
+                    self._go_on(chain, (start, end), goes_on, seen, kept, folded)
+                elif chain.begins and (chain.begins_inside or not goes_on):
+                    seen[chain.text] = (start, end)
         return kept[1:]
 
     def _go_on(
@@ -180,20 +184,27 @@ def _load(language: str) -> Lexicon:
         literals=tuple(literals.values()),
         gap=_GAP_CHARACTERS.get(language, _GAP_DEFAULT),
         bare_cues=_bare_cues(language, lists),
-        plain_stop=frozenset(without_accents(word) for word in lists.get("stop", ())),
-        plain_common=frozenset(without_accents(word) for word in lists["common"]),
+        plain_stop=frozenset(_bare(lists.get("stop", ()))),
+        plain_common=frozenset(_bare(lists["common"])),
     )
 
 
 def _bare_cues(language: str, lists: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
     negations, stop = lists["neg"], set(lists.get("stop", ()))
+    negated = frozenset(negations)
     cues = (cue.replace("*", "") for kind in _OVERRULED for cue in lists[kind])
     if language in UNSPACED:
         return {c: () for c in cues if not any(n in c for n in negations)}
-    worded = {c: tuple(without_accents(w) for w in c.split() if w not in stop) for c in cues}
-    return {
-        c: words for c, words in worded.items() if words and not set(c.split()) & set(negations)
-    }
+    worded = {c: c.split() for c in cues}
+    told = {c: [w for w in words if w not in stop] for c, words in worded.items()}
+    kept = {c: words for c, words in told.items() if words and negated.isdisjoint(worded[c])}
+    bare = iter(_bare([w for words in kept.values() for w in words]))
+    return {c: tuple(islice(bare, len(words))) for c, words in kept.items()}
+
+
+def _bare(words: Sequence[str]) -> list[str]:
+    """The words without accents; all at once, since each call costs more than a letter."""
+    return without_accents("\n".join(words)).split("\n") if words else []
 
 
 def _entries(value: str) -> list[str]:
@@ -230,16 +241,18 @@ def _literals(lists: dict[str, list[str]], *, spaced: bool) -> Iterator[tuple[st
     for stem in GRADER_STEMS:
         plain.setdefault(stem, []).append(("grader", True))
     for text in plain.keys() | links.keys():
-        kinds = plain.get(text, [])
-        yield (
-            text,
-            (
-                spaced and text[-1].isalnum(),
-                tuple(dict.fromkeys(kind for kind, _ in kinds)),
-                tuple(dict.fromkeys(kind for kind, open_ended in kinds if open_ended)),
-                _chain(text, links[text]) if text in links else None,
-            ),
-        )
+        whole, inside = _both_kinds(plain.get(text, []))
+        chain = _chain(text, links[text]) if text in links else None
+        yield text, (spaced and text[-1].isalnum(), whole, inside, chain)
+
+
+def _both_kinds(kinds: list[tuple[str, bool]]) -> tuple[Kinds, Kinds]:
+    """The kinds of a literal, and those of them that it has where the word goes on."""
+    if len(kinds) == 1:  # as nearly all have, of thousands
+        kind, open_ended = kinds[0]
+        return (kind,), (kind,) if open_ended else ()
+    every = tuple(dict.fromkeys(kind for kind, _ in kinds))
+    return every, tuple(dict.fromkeys(kind for kind, open_ended in kinds if open_ended))
 
 
 def _chain(text: str, links: list[_Link]) -> _Chain:

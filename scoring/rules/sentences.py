@@ -1,7 +1,5 @@
 """The sentences of a reply, and which cues and words of the claim stand in each."""
 
-from dataclasses import dataclass
-
 from scoring.rules.claim import Brief
 from scoring.rules.lexicon import Hit
 from scoring.rules.terms import Term
@@ -15,15 +13,18 @@ _NO_KINDS: dict[str, int] = {}
 _NO_TERMS: dict[int, tuple[int, Term]] = {}
 
 
-@dataclass(slots=True)
 class Sentence:
-    """One sentence with what was found in it."""
+    """One sentence with what was found in it.
+
+    What most sentences never get stands in the class: there are dozens in every reply, and each
+    value set at its making costs.
+    """
 
     stretch: Stretch
     index: int
-    hits: list[Hit]
-    kinds: dict[str, int]  # how many cues of each kind
-    terms: dict[int, tuple[int, Term]]
+    hits: list[Hit] = _NO_HITS
+    kinds: dict[str, int] = _NO_KINDS  # how many cues of each kind
+    terms: dict[int, tuple[int, Term]] = _NO_TERMS
     claim: float = 0.0  # share of the claim's words
     truth: float = 0.0  # share of the words that only the truth has
     denies_claim: bool = False
@@ -31,13 +32,14 @@ class Sentence:
     quoted: bool = False  # most of what it has of the claim stands between quotation marks
     flips: int = 0  # denials that are themselves denied ("not a hoax")
 
+    def __init__(self, stretch: Stretch, index: int) -> None:
+        self.stretch = stretch
+        self.index = index
+
 
 def blank_sentences(prepared: Prepared) -> tuple[Sentence, ...]:
     """The sentences of a text before anything was found in them."""
-    return tuple(
-        Sentence(stretch, index, _NO_HITS, _NO_KINDS, _NO_TERMS)
-        for index, stretch in enumerate(prepared.sentences)
-    )
+    return tuple(Sentence(stretch, index) for index, stretch in enumerate(prepared.sentences))
 
 
 def place_hits(
