@@ -2,18 +2,13 @@
 
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 
+from audits.clock import utc_now
 from audits.evidence import Outcome
 from audits.lane import Lane
 from providers.base import Provider, Question, Reply
 from providers.errors import CallError, Transient
 from providers.retry import RetryPolicy, ask_with_retries
-
-
-def utc_now() -> str:
-    """Now, in UTC, as ISO 8601 with milliseconds."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 async def ask_question(

@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from audits.asking import utc_now
 from audits.batch_log import Batch, BatchLog
 from audits.budget import Budget
+from audits.clock import utc_now
 from audits.evidence import Outcome
 from audits.model import Price
 from audits.pricing import with_cost

@@ -18,7 +18,7 @@ from typing import Any
 
 import orjson
 
-from audits.asking import utc_now
+from audits.clock import utc_now
 from audits.errors import RunError, StoreError
 from audits.store import repair_lines, stored_lines
 

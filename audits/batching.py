@@ -13,11 +13,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from audits.asking import utc_now
 from audits.batch_collecting import Collecting
 from audits.batch_handing import Handing
 from audits.batch_log import Batch, BatchLog
 from audits.budget import Budget
+from audits.clock import utc_now
 from audits.errors import SpecError
 from audits.evidence import Outcome
 from audits.model import Model, Price

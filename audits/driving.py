@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from audits.asking import utc_now
+from audits.clock import utc_now
 from audits.collect import Collector, Job, Line
 from audits.errors import SpecError
 from audits.lane import Lane

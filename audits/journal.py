@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import orjson
 
-from audits.asking import utc_now
+from audits.clock import utc_now
 from audits.errors import SpecError
 from audits.evidence import Outcome
 from audits.trial import Trial

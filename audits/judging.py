@@ -4,10 +4,11 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from audits.asking import utc_now
 from audits.budget import Budget
+from audits.clock import utc_now
 from audits.errors import SpecError
 from audits.folder import RunFolder, write_record
+from audits.judge_names import is_judge
 from audits.judging_asking import ask_judges
 from audits.judging_bench import Bench, mend_judgements, open_bench
 from audits.judging_scores import judging_row, write_scores
@@ -15,17 +16,12 @@ from audits.judging_votes import judges_spent
 from audits.prepare import refuse_unmet
 from audits.pricing import prices_of, refuse_unpriced
 from audits.record import AT_BUDGET, INCOMPLETE, INTERRUPTED, RUNNING, Row, ended
-from audits.spec import PANEL, Judge, parse_spec
+from audits.spec import Judge, parse_spec
 from providers.errors import SettingsError
 from providers.registry import make_provider
 from providers.retry import RetryPolicy
 
 Say = Callable[[str], None]
-
-
-def is_judge(name: str) -> bool:
-    """Whether a scorer of that name needs a model."""
-    return name in ("judge", PANEL) or name.startswith("judge:")
 
 
 def judges_wanted(record: Row, names: Sequence[str]) -> tuple[Judge, ...]:

@@ -9,13 +9,13 @@ import orjson
 
 from audits.errors import StoreError
 from audits.folder import RunFolder
+from audits.judge_names import PANEL
 from audits.judging_bench import Bench, Seat
 from audits.judging_cases import Case
 from audits.judging_jobs import file_name, judge_row
 from audits.model import Model
 from audits.score import fresh_name, score_time
 from audits.seal import file_hash
-from audits.spec import PANEL
 from audits.store import repair_lines, stored_lines
 from scoring import rules
 from scoring.judge import (

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from audits.asking import utc_now
 from audits.batching import EVERY_S, Work, batchers_for, in_batches, make_batches
 from audits.briefing import briefings_of
 from audits.budget import Budget
+from audits.clock import utc_now
 from audits.collect import Collector, Line
 from audits.driving import Driver, line_for
 from audits.evidence import Outcome, evidence_row

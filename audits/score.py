@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from audits.asking import utc_now
+from audits.clock import utc_now
 from audits.errors import RunError, StoreError
 from audits.folder import RunFolder, read_record, write_record
 from audits.scorers import Scorer, make_scorers

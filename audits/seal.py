@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from audits.asking import utc_now
+from audits.clock import utc_now
 from audits.errors import RunError, SpecError
 from audits.folder import RunFolder, write_atomically
 

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from audits.dose.design import Design, design_of
 from audits.errors import SpecError
+from audits.judge_names import PANEL
 from audits.model import ALIAS, Limits, Model, Price, derive_label
 from audits.spec_file import JudgeEntry, ModelEntry, NotifyEntry, SpecFile
 from audits.spec_problems import explain, wrong
@@ -24,8 +25,6 @@ CONTROLS = ("debunker", "repeater", "refuser", "mixed")
 DOSE_CONTROLS = ("dose", "deaf")
 """What `controls: true` stands for in a dose experiment."""
 BUILT_IN = ("default", "quickstart")
-PANEL = "panel"
-"""The scorer that counts several judges."""
 UNCERTAIN = "uncertain"
 """`judge_when` of a judge that need not read what the rules are certain of."""
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from audits.asking import utc_now
-from audits.spec import PANEL
+from audits.clock import utc_now
+from audits.judge_names import PANEL
 from scoring import rules
 from scoring.agreement import agreement, gain
 from scoring.baselines import cue_words, majority

@@ -11,12 +11,13 @@ import orjson
 from audits.checking_models import is_spec
 from audits.errors import SpecError
 from audits.folder import locked, make_folder
+from audits.judge_names import PANEL
 from audits.judging import judge_run, refuse_judges
 from audits.judging_bench import mend_judgements, open_bench
 from audits.judging_price import describe_bench
 from audits.prepare import refuse_unmet
 from audits.record import Row
-from audits.spec import PANEL, Judge, load_spec, parse_spec
+from audits.spec import Judge, load_spec, parse_spec
 from audits.validating import RULES, Reader, Said
 from audits.validating_folder import (
     ValidationFolder,

@@ -13,7 +13,7 @@ from audits.importing.entry import Given
 from audits.importing.importer import Summary, Wishes, import_files
 from audits.importing.sifting import Bounds
 from audits.importing.template import prompts_for, write_template
-from audits.judging import is_judge
+from audits.judge_names import is_judge
 from audits.score import score_run
 from audits.scorers import OFFLINE
 

@@ -6,9 +6,8 @@ from typing import Any
 import click
 
 from audits.commands.shared import networks_option, run_argument
-from audits.folder import locked, open_folder, read_record
-from audits.judging import is_judge, judge_run, judges_wanted
-from audits.record import AT_BUDGET, INTERRUPTED
+from audits.folder import RunFolder, locked, open_folder, read_record
+from audits.judge_names import is_judge
 from audits.score import Mapper, score_run
 from audits.scorers import OFFLINE
 
@@ -68,14 +67,21 @@ def command(
         for name, count in new.items():
             told = f"{count} answers scored" if count else "nothing new (--again scores anew)"
             click.echo(f"{name}: {told}")
-        judges = judges_wanted(record, names)
-        if not judges:
+        if not any(map(is_judge, names or record.get("scorers_asked", ()))):
             return 0
-        cap = budget if budget is not None else record["budget_usd"]
-        record = judge_run(
-            folder, read_record(folder), judges, budget_usd=cap, say=_say, again=again
-        )
-    return _farewell(record)
+        return _judge(folder, names, budget, again=again)
+
+
+def _judge(folder: RunFolder, names: tuple[str, ...], budget: float | None, *, again: bool) -> int:
+    """Ask for the votes that are missing."""
+    from audits.judging import judge_run, judges_wanted  # slow to import
+
+    record = read_record(folder)
+    judges = judges_wanted(record, names)
+    if not judges:
+        return 0
+    cap = budget if budget is not None else record["budget_usd"]
+    return _farewell(judge_run(folder, record, judges, budget_usd=cap, say=_say, again=again))
 
 
 def _say(line: str) -> None:
@@ -84,6 +90,8 @@ def _say(line: str) -> None:
 
 def _farewell(record: dict[str, Any]) -> int:
     """What each judge did, and what is missing; the exit code says the same."""
+    from audits.record import AT_BUDGET, INTERRUPTED
+
     for judge in record["judging"]["judges"]:
         told = f"{judge['read']} votes read, {judge['missing_votes']} missing"
         click.echo(f"{judge['scorer']}: {told}")

@@ -5,7 +5,7 @@ from typing import Any
 
 from audits.exporting.inspect_names import model_name
 from audits.exporting.source import Source
-from audits.spec import PANEL
+from audits.judge_names import PANEL
 from scoring.judge import load_rubric
 
 Json = dict[str, Any]

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from audits.asking import utc_now
+from audits.clock import utc_now
 from audits.commands.shared import print_table
 from audits.errors import RunError
 from audits.folder import RunFolder

@@ -14,7 +14,7 @@ from typing import Any
 
 import orjson
 
-from audits.asking import utc_now
+from audits.clock import utc_now
 from audits.errors import RunError, StoreError
 from audits.folder import RunFolder
 from audits.seal import refuse_sealed
