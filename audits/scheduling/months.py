@@ -1,6 +1,7 @@
 """Which month it is, which runs belong to a schedule, and how far each of them came."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -77,20 +78,21 @@ def look(runs: Path, template: str, month: str) -> Month:
     return Month(name=month, folder=folder, status=ended(record) if status == COMPLETE else status)
 
 
-def last_complete(runs: Path, template: str, before: str) -> Month | None:
-    """The latest complete month before *before*: what a new month is compared with."""
+def earlier(runs: Path, template: str, before: str) -> Iterator[Month]:
+    """The months of the schedule before *before* that were begun, the latest first."""
     head, tail = template.split(PLACE, 1)
     pattern = re.compile(re.escape(head) + r"(\d{4}-(?:0[1-9]|1[0-2]))" + re.escape(tail))
-    found = sorted(
-        (match[1] for path in runs.iterdir() if (match := pattern.fullmatch(path.name))),
-        reverse=True,
-    )
-    for month in found:
+    found = (match[1] for path in runs.iterdir() if (match := pattern.fullmatch(path.name)))
+    for month in sorted(found, reverse=True):
         if month < before:
             try:
                 known = look(runs, template, month)
             except RunError:
                 continue  # a folder that is no run was never a month
-            if known.complete:
-                return known
-    return None
+            if known.status is not None:
+                yield known
+
+
+def last_complete(runs: Path, template: str, before: str) -> Month | None:
+    """The latest complete month before *before*: what a new month is compared with."""
+    return next((month for month in earlier(runs, template, before) if month.complete), None)

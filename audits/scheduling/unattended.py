@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from audits.errors import AuditError
 from audits.folder import locked, read_record, write_record
 from audits.record import INCOMPLETE
 from audits.scheduling.alerting import Alerted, alert_on
 from audits.scheduling.months import (
     Month,
+    earlier,
     last_complete,
     look,
     month_before,
@@ -87,18 +89,28 @@ def _settle(
         return 0
     code, day = 0, now.astimezone(zone(schedule.timezone)).day
     if day <= schedule.grace_days:
-        code = _catch_up(schedule, template, last, now, perform, say)
+        try:
+            code = _catch_up(schedule, template, last, now, perform, say)
+        except AuditError as error:  # what is wrong with last month must not cost this one
+            say(f"{last.folder.path}: {error}")
+            code = error.exit_code
         last = look(schedule.runs, template, last.name)
+    if day >= schedule.grace_days:
+        _give_up(last, now, say)
+    return code
+
+
+def _give_up(last: Month, now: datetime, say: Say) -> None:
+    """Say what last month stays; nothing more is asked for it."""
     if last.status is None:
         say(f"{last.name}: was missed and is not made up; today's answers are not its own")
     elif not last.complete:
         _close(last, now, say)
-    return code
 
 
 def _never_began(schedule: Schedule, template: str, last: Month) -> bool:
     """Whether the schedule is younger than last month: nothing before it was due."""
-    return last.status is None and last_complete(schedule.runs, template, last.name) is None
+    return last.status is None and not any(earlier(schedule.runs, template, last.name))
 
 
 def _catch_up(

@@ -120,6 +120,40 @@ def test_a_missed_month_is_caught_up_in_the_first_days_of_the_next(desk):
     assert desk.alerts("2026-12")["compared_with"] == "2026-11-monthly"
 
 
+def test_a_missed_month_is_caught_up_after_an_incomplete_one_too(desk, chat_server):
+    """What was due does not hang on how the month before it ended."""
+    broken = ASKED.replace("URL", chat_server(script=BROKEN).base_url)
+    desk(broken, "2026-10-01T03:00")
+    desk(broken, "2026-12-02T03:00")
+    assert desk.asked == ["2026-11-monthly", "2026-12-monthly"]
+
+
+def test_a_month_that_cannot_be_caught_up_does_not_cost_this_one(desk):
+    """It is said, the exit code tells, and the new month is asked."""
+    desk(CONTROLS, "2026-10-01T03:00")
+    plain = desk.perform
+
+    def failing(audit, folder):
+        if folder.name == "2026-11-monthly":
+            raise SpecError("the claim is gone")
+        return plain(audit, folder)
+
+    desk.perform = failing
+    assert desk(CONTROLS, "2026-12-02T03:00") == SpecError("").exit_code
+    assert desk.record("2026-12")["status"] == "complete"
+    assert any("2026-11-monthly: the claim is gone" in line for line in desk.said)
+
+
+def test_a_month_is_not_closed_while_it_may_still_be_finished(desk, chat_server):
+    """On the second day of three nothing is final yet; on the third it is."""
+    broken = ASKED.replace("URL", chat_server(script=BROKEN).base_url)
+    desk(broken, "2026-11-01T03:00")
+    desk(broken, "2026-12-02T03:00")
+    assert not any(note.startswith("closed") for note in desk.record("2026-11")["notes"])
+    desk(broken, "2026-12-03T03:00")
+    assert any(note.startswith("closed incomplete") for note in desk.record("2026-11")["notes"])
+
+
 def test_a_new_schedule_catches_nothing_up(desk):
     """Nothing was due before its first month."""
     assert desk(CONTROLS, "2026-12-01T03:00") == 0
