@@ -101,9 +101,9 @@ def claims_needed(
 
     low, high = LEAST, LEAST
     while not enough(high):
-        low, high = high + 1, high * 2
-        if high > MOST:
+        if high == MOST:
             return None
+        low, high = high + 1, min(high * 2, MOST)
     while low < high:
         middle = (low + high) // 2
         low, high = (low, middle) if enough(middle) else (middle + 1, high)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from reports.paired import paired
 from reports.power import (
+    MOST,
     Likeness,
     Size,
     claims_needed,
@@ -104,6 +105,17 @@ def test_what_no_audit_can_show_is_said():
     assert (
         claims_needed(difference=0.0005, power=0.8, rate=0.3, likeness=likeness, prompts=6) is None
     )
+
+
+def test_the_largest_audit_is_tried_before_giving_up():
+    """A difference that only the last thousands of claims show is not refused."""
+    likeness = Likeness()
+    asked = {"rate": 0.3, "difference": 0.009, "likeness": likeness}
+    claims = claims_needed(power=0.8, prompts=6, **asked)
+    assert 10_240 < claims < MOST
+    assert planned_power(Size(claims=claims, prompts=6), **asked) >= 0.8
+    promised = planned_power(Size(claims=MOST, prompts=6), **asked)
+    assert MOST - 100 < claims_needed(power=promised, prompts=6, **asked) <= MOST
 
 
 def test_four_claims_show_no_difference():
