@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 
+from reports.audience import EVERYBODY, Audience, prepared
 from reports.dose import is_dosed
 from reports.dose_page import render_dose
 from reports.errors import FormatError
@@ -15,7 +16,6 @@ from reports.page import render_page
 from reports.pdf import render_pdf
 from reports.pictures import render_charts
 from reports.pictures_png import render_png
-from reports.redact import EVERYBODY, Audience, prepared
 from reports.tables import render_csv, render_json
 from reports.words import Words, load_words
 from reports.xlsx import render_xlsx

@@ -67,13 +67,13 @@ def command(
 
     Exit codes: 0 done; 2 wrong input, or nothing could be compared.
     """
+    from reports.audience import Audience, prepared_all
     from reports.compare import compare
     from reports.compare_json import document
     from reports.compare_sides import sort_arguments
     from reports.compare_words import load_compare_words, warning_texts
     from reports.dose import refuse_dosed
     from reports.load import load
-    from reports.redact import Audience, prepared_all
     from reports.words import load_words
 
     words = load_compare_words(language)

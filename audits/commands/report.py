@@ -67,8 +67,8 @@ def command(
       dosimeter report runs/2026-11-monthly --redacted models
       dosimeter report runs/2026-11-monthly --for-vendor gpt-5.2 --deadline 2026-12-05
     """
+    from reports.audience import Audience
     from reports.letter import Letter
-    from reports.redact import Audience
     from reports.render import render
 
     folder = open_folder(run).path

@@ -17,7 +17,7 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from reports.redact import Audience
+from reports.audience import Audience
 from reports.render import ALL, render
 from reports.safe import HIDDEN
 

@@ -10,7 +10,7 @@ import orjson
 import pytest
 from jsonschema import Draft202012Validator
 
-from reports.redact import Audience
+from reports.audience import Audience
 from reports.render import render
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "rates.schema.json"

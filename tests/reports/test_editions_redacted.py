@@ -9,10 +9,10 @@ import orjson
 import pytest
 from pypdf import PdfReader
 
+from reports.audience import Audience
 from reports.errors import FormatError
 from reports.letter import Letter
 from reports.load import load
-from reports.redact import Audience
 from reports.render import ALL, render
 from reports.words import LANGUAGES
 
