@@ -71,6 +71,13 @@ def _write(
     }
 
 
+def said_by(bench: Bench, scorer: str) -> dict[str, Row]:
+    """What a judge or the panel says of each answer, by its id, from the stored votes alone."""
+    seats = bench.seats if scorer == PANEL else [s for s in bench.seats if s.scorer == scorer]
+    rows = map(_row_maker(seats, scorer, bench.rubric.version, score_time()), bench.cases)
+    return {row["trial_id"]: row for row in rows if row is not None}
+
+
 def _settings(bench: Bench, seats: Sequence[Seat]) -> Row:
     """What makes other verdicts of the same votes."""
     settings: Row = {"votes": {seat.scorer: seat.judge.votes for seat in seats}}

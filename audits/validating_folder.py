@@ -3,11 +3,12 @@
 runs/validate-<file>/
   validation.json          what was judged by whom, how far it got, what it cost
   answers.jsonl            the answers without their labels; made again from the file each time
-  judgements/<judge>.jsonl every reply of a judge, chained, as in a run
-  scores/<judge>.jsonl     the verdicts that the votes make
+  judgements/<judge>.jsonl every reply of a judge, chained, as in a run; all figures come from it
+  scores/<judge>.jsonl     the verdicts that the votes make, for people and programs to read
 """
 
 import hashlib
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -146,6 +147,19 @@ def _line(row: Labelled) -> dict[str, Any]:
 
 def refuse_changed(folder: ValidationFolder, record: Row) -> None:
     """Measure on nothing that was edited since a judge said it: raises `CheckError`."""
+    replies = [f"{folder.judgements}: {one}" for one in _changed_replies(folder, record)]
+    scores = [
+        f"{path}: changed since it was written"
+        for path, size in _recorded(folder, record)
+        if size is None
+    ]
+    if problems := replies + scores:
+        raise CheckError(
+            "\n".join(problems) + "\nrestore the folder from a copy, or begin another with --out"
+        )
+
+
+def _changed_replies(folder: ValidationFolder, record: Row) -> list[str]:
     findings = Findings()
     told = {row["file"]: row for row in (record.get("judging") or {}).get("judges", ())}
     paths = {path.name: path for path in sorted(folder.judgements.glob("*.jsonl"))}
@@ -154,8 +168,29 @@ def refuse_changed(folder: ValidationFolder, record: Row) -> None:
         count = told[name]["lines"] if name in told else 0
         if len(hashes) < count or (count and hashes[count - 1] != told[name]["last_sha256"]):
             findings.broken("chain", f"{name}: lacks lines that validation.json counts")
-    if not findings.holds:
-        raise CheckError(
-            "\n".join(f"{folder.judgements}: {problem}" for problem in findings.problems)
-            + "\nrestore the folder from a copy, or begin another with --out"
-        )
+    return findings.problems
+
+
+def cut_unrecorded(folder: ValidationFolder, record: Row) -> None:
+    """Cut off score lines that a killed process had no time to record; votes make them again."""
+    for path, size in _recorded(folder, record):
+        if size is not None:
+            os.truncate(path, size)
+
+
+def _recorded(folder: ValidationFolder, record: Row) -> list[tuple[Path, int | None]]:
+    """The score files that are there, and how much of each validation.json vouches for."""
+    paths = {folder.scores / row["file"]: row["sha256"] for row in record["scorers"]}
+    return [(path, _length(path, told)) for path, told in paths.items() if path.exists()]
+
+
+def _length(path: Path, recorded: str) -> int | None:
+    """How many bytes from the start, in whole lines, have this hash; None if no part has."""
+    found, size = hashlib.sha256(), 0
+    with path.open("rb") as file:
+        for line in file:
+            if found.hexdigest() == recorded:
+                break
+            found.update(line)
+            size += len(line)
+    return size if found.hexdigest() == recorded else None

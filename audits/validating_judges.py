@@ -13,8 +13,9 @@ from audits.errors import SpecError
 from audits.folder import locked, make_folder
 from audits.judge_names import PANEL
 from audits.judging import judge_run, refuse_judges
-from audits.judging_bench import mend_judgements, open_bench
+from audits.judging_bench import Bench, mend_judgements, open_bench
 from audits.judging_price import describe_bench
+from audits.judging_scores import said_by
 from audits.prepare import refuse_unmet
 from audits.record import Row
 from audits.spec import Judge, load_spec, parse_spec
@@ -23,13 +24,13 @@ from audits.validating_folder import (
     ValidationFolder,
     answer_id,
     begin,
+    cut_unrecorded,
     refuse_changed,
     refuse_foreign,
     write_answers,
 )
 from providers.retry import RetryPolicy
 from scoring.labelled import Labelled
-from scoring.lines import read_jsonl
 
 COMMAND_LINE = "--judge"
 _PLACE = re.compile(rf"^{COMMAND_LINE}:1: scorers\.\d+(\.\w+)?: ", re.MULTILINE)
@@ -119,22 +120,23 @@ def judge_labelled(
         record = begin(folder, labelled, rows)
         notes = mend_judgements(folder, judges)
         refuse_changed(folder, record)
+        cut_unrecorded(folder, record)
         record = record | {"notes": list(dict.fromkeys([*record["notes"], *notes]))}
         record = judge_run(folder, record, judges, budget_usd=budget_usd, say=say, policy=policy)
-    return record, readers(folder, record, rows, judges)
+        return record, readers(folder, record, rows, judges)
 
 
 def readers(
     folder: ValidationFolder, record: Row, rows: Sequence[Labelled], judges: Sequence[Judge]
 ) -> list[Reader]:
-    """What judges and panel said of the answers, from their score files."""
+    """What judges and panel said of the answers: from the votes, which a chain protects."""
     by_name = {row["name"]: row for row in record["scorers"]}
-    ids = {row.id: answer_id(row) for row in rows}
-    return [_reader(folder, by_name[name], ids) for name in scorer_names(judges)[1:]]
+    bench, ids = open_bench(folder, judges), {row.id: answer_id(row) for row in rows}
+    return [_reader(by_name[name], bench, ids) for name in scorer_names(judges)[1:]]
 
 
-def _reader(folder: ValidationFolder, scorer: Row, ids: Mapping[str, str]) -> Reader:
-    lines = {row["trial_id"]: row for _, row in read_jsonl(folder.scores / scorer["file"])}
+def _reader(scorer: Row, bench: Bench, ids: Mapping[str, str]) -> Reader:
+    lines = said_by(bench, scorer["name"])
     said = {
         id_: Said(verdict=line["verdict"], detail=line["detail"], reason=line["reason"])
         for id_, answer in ids.items()

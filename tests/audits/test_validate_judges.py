@@ -354,6 +354,46 @@ def test_figures_never_rest_on_edited_replies(dosimeter, judge_server, damage):
     assert len(server.asked()) == 12
 
 
+def score_file(dosimeter: Dosimeter) -> Path:
+    (path,) = (dosimeter.folder / OUT / "scores").glob("*.jsonl")
+    return path
+
+
+def turned(line: bytes) -> bytes:
+    """A score line that says repeat, whatever the judge said."""
+    return json.dumps(json.loads(line) | {"verdict": "repeat"}).encode() + b"\n"
+
+
+@pytest.mark.parametrize("damage", ["change", "cut", "change and add"])
+def test_figures_never_rest_on_edited_scores(dosimeter, judge_server, damage):
+    """Other verdicts, a missing last line: exit code 4, the file named, nothing measured."""
+    write(dosimeter, twelve())
+    server = judge_server()
+    figures(dosimeter, *judged_by(server))
+    path = score_file(dosimeter)
+    lines = path.read_bytes().splitlines(keepends=True)
+    edited = lines[:-1] if damage == "cut" else [turned(line) for line in lines]
+    path.write_bytes(b"".join(edited + (lines if damage == "change and add" else [])))
+    done = validate(dosimeter, *judged_by(server))
+    assert (done.returncode, done.stdout) == (4, "")
+    assert f"{path.name}: changed since it was written" in done.stderr
+    assert len(server.asked()) == 12
+
+
+def test_lines_behind_the_recorded_scores_change_no_figure(dosimeter, judge_server):
+    """A killed process may leave some; figures come from votes, and the file is made from them."""
+    write(dosimeter, twelve())
+    server = judge_server()
+    first = figures(dosimeter, *judged_by(server))
+    path = score_file(dosimeter)
+    whole = path.read_bytes()
+    path.write_bytes(whole + b"".join(map(turned, whole.splitlines())) + b'{"trial_id": "torn')
+    assert figures(dosimeter, *judged_by(server)) == first
+    assert path.read_bytes() == whole
+    path.unlink()
+    assert figures(dosimeter, *judged_by(server)) == first
+
+
 def test_a_run_is_never_written_into(dosimeter, judge_server, spec):
     """--out names a folder of its own; evidence of an audit is not touched."""
     server = judge_server()
