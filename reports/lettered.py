@@ -7,10 +7,12 @@ from dataclasses import replace
 from string import ascii_uppercase
 from typing import Any
 
+from reports.kept import collected, judging, plain
 from reports.load import Run
 from reports.rows import Row, ordered
 from reports.veil import Veil
 from reports.words import Words
+from scoring.calibration import Calibration
 
 # What a model's entry may still say once its name is gone.
 SETTINGS = ("search", "temperature", "top_p", "max_tokens", "seed")
@@ -22,7 +24,7 @@ def anonymised(run: Run, words: Words) -> Run:
     labels = _products(run)
     labels.sort(key=lambda label: hmac.new(key, label.encode(), hashlib.sha256).digest())
     letters = {label: words("redacted.model", letter=_letter(i)) for i, label in enumerate(labels)}
-    names = dict(_names(run, letters))
+    names = _judge_names(run, words) | dict(_names(run, letters))
     veil = replace(run.veil or Veil(), names=names, key=key)
     versions = {
         (label, served): words("redacted.version", model=letters[label], n=i)
@@ -39,8 +41,15 @@ def anonymised(run: Run, words: Words) -> Run:
         scores=run.scores.veiled(veil),
         scorer=shown,
         corrections=tuple(p for p in run.corrections if not _tells(p, run, names)),
+        calibration=run.calibration and _measured(run.calibration, veil),
         veil=veil,
     )
+
+
+def _measured(calibration: Calibration, veil: Veil) -> Calibration:
+    """It fits a scorer by its name, and says in somebody's words where it is from."""
+    scorer, source = veil.text(calibration.scorer), veil.text(calibration.source)
+    return replace(calibration, scorer=scorer, source=source)
 
 
 def _products(run: Run) -> list[str]:
@@ -77,27 +86,47 @@ def _tells(text: str, run: Run, names: Collection[str]) -> bool:
     return any(name.casefold() in text.casefold() for name in (*names, *providers))
 
 
+def _judge_names(run: Run, words: Words) -> dict[str, str]:
+    """Judges of a family that they judge: beside a letter, their name would tell its maker."""
+    judges = (run.meta.get("judging") or {}).get("judges") or ()
+    known = [judge for judge in judges if judge.get("same_family")]
+    return {
+        str(judge[key]): words("redacted.judge", n=i)
+        for i, judge in enumerate(known, 1)
+        for key in ("label", "requested")
+        if judge.get(key)
+    }
+
+
 def _nameless(meta: Mapping[str, Any], letters: Mapping[str, str], veil: Veil) -> dict[str, Any]:
+    """Notes and lanes name services; the hash of the spec lets a guessed spec be confirmed."""
     models = [_model(model, letters) for model in meta.get("models") or ()]
     models.sort(key=lambda m: (m["label"] not in letters.values(), len(m["label"]), m["label"]))
-    scorers = [
-        {**scorer, "name": veil.text(str(scorer["name"]))} for scorer in meta.get("scorers") or ()
-    ]
-    told = veil.text(str(meta.get("name") or ""))
-    # Notes and lanes name services; the hash of the spec lets a guessed spec be confirmed.
-    left_out = {"notes": [], "limits": [], "spec": {}, "models": models, "scorers": scorers}
-    headline = meta.get("headline_scorer")
+    shown = {m["label"]: letters.get(m["label"], m["label"]) for m in meta.get("models") or ()}
+    texts = ("name", "suite", "headline_scorer")
     return {
-        **meta, **left_out, "name": told,
-        "headline_scorer": headline and veil.text(str(headline)),
-    }  # fmt: skip
+        **plain(meta),
+        **{key: veil.text(str(meta[key])) for key in texts if meta.get(key)},
+        "cost_usd": meta.get("cost_usd"),
+        "models": models,
+        "imported": collected(meta, shown),
+        "judging": judging(meta, shown | dict(letters), veil.text),
+        "scorers": [_scorer(scorer, veil) for scorer in meta.get("scorers") or ()],
+    }
+
+
+def _scorer(scorer: Mapping[str, Any], veil: Veil) -> dict[str, Any]:
+    """Settings are compared with those of a calibration, and printed nowhere."""
+    kept = {key: scorer[key] for key in ("version", "settings") if key in scorer}
+    return {"name": veil.text(str(scorer["name"]))} | kept
 
 
 def _model(model: Mapping[str, Any], letters: Mapping[str, str]) -> dict[str, Any]:
     if model["label"] not in letters:
         return dict(model)
     settings = model.get("settings") or {}
-    return {
+    surface = {"surface": model["surface"]} if model.get("surface") else {}
+    return surface | {
         "label": letters[model["label"]],
         "settings": {name: settings[name] for name in SETTINGS if name in settings},
         "control": False,

@@ -6,6 +6,7 @@ from typing import Any
 
 from reports.control import control_check
 from reports.errors import FormatError
+from reports.kept import collected, judging, plain
 from reports.load import Run
 from reports.rows import ordered
 from reports.veil import Veil
@@ -51,18 +52,40 @@ def for_vendor(run: Run, label: str) -> Run:
     if not rows:
         known = ", ".join(dict.fromkeys(row.model for row in run.rows))
         raise FormatError(f"no chatbot called `{label}` answered in this run; it has: {known}")
-    meta = {
-        **run.meta,
-        "models": [m for m in run.meta.get("models") or () if m["label"] == label],
-        "planned": len(rows),
-        "counts": {},
-        "cost_usd": None,
-        "limits": [],
-        "notes": [],
-        "spec": {"sha256": (run.meta.get("spec") or {}).get("sha256")},
-        "control_says": control_check(run)["says"],
-    }
+    meta = _of_one(run, label, len(rows))
     veil = replace(run.veil or Veil(), only=label)
     return replace(
         run, meta=meta, rows=rows, scores=run.scores.of(rows), corrections=(), veil=veil
     )
+
+
+def _of_one(run: Run, label: str, planned: int) -> dict[str, Any]:
+    """The record about one chatbot; names of others, in what people called the run, are dots."""
+    meta = run.meta
+    dots = Veil(names=dict.fromkeys(_others(run, label), "[…]"))
+    scorers = [_scorer(scorer) for scorer in meta.get("scorers") or ()]
+    return {
+        **plain(meta),
+        **{key: dots.text(str(meta[key])) for key in ("name", "suite") if meta.get(key)},
+        "headline_scorer": meta.get("headline_scorer"),
+        "models": [m for m in meta.get("models") or () if m["label"] == label],
+        "imported": collected(meta, {label: label}),
+        "judging": judging(meta, {label: label}),
+        "scorers": scorers,
+        "planned": planned,
+        "spec": {"sha256": (meta.get("spec") or {}).get("sha256")},
+        "control_says": control_check(run)["says"],
+    }
+
+
+def _others(run: Run, label: str) -> set[str]:
+    """What the other chatbots are called, without what this one is called too."""
+    names: dict[bool, set[str]] = {True: set(), False: set()}
+    for model in run.meta.get("models") or ():
+        known = (model["label"], model.get("requested"))
+        names[model["label"] == label] |= {str(name) for name in known if name}
+    return names[False] - names[True]
+
+
+def _scorer(scorer: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: scorer[key] for key in ("name", "version", "settings") if key in scorer}

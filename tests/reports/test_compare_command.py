@@ -1,6 +1,7 @@
 """The verbs `compare`, `trend` and `plan-size` as a user types them."""
 
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -81,6 +82,21 @@ def test_compare_puts_letters_in_place_of_chatbots(month, tmp_path):
     shown = shown.replace(folder, "") + page.read_text("utf-8")
     assert "Model A" in shown and "Model B" in shown
     assert "alpha" not in shown and "beta" not in shown
+
+
+def test_compare_tells_no_name_that_a_judge_leaves_in_the_record(month, tmp_path):
+    """The chatbots of its family, and what each cost, stand in run.json beside the answers."""
+    bots = {"alpha-7": Bot(repeat=0.1), "beta-9": Bot(repeat=0.7)}
+    page, folder = tmp_path / "c.html", month("2026-01", bots=bots)
+    record = Path(folder) / "run.json"
+    judge = {"label": "kin-1", "votes": 1, "same_family": ["alpha-7"], "family_unknown": []}
+    told = {"judging": {"judges": [judge]}, "cost_by_model": {"alpha-7": 1, "beta-9": 1}}
+    record.write_text(json.dumps(json.loads(record.read_bytes()) | told))
+    chosen = ("compare", folder, "--redacted", "models")
+    shown = run(*chosen, "--html", str(page)).output + run(*chosen, "--json").output
+    shown = shown.replace(folder, "") + page.read_text("utf-8")
+    assert "Model A" in shown
+    assert not [name for name in ("alpha", "beta", "kin-1") if name in shown]
 
 
 def test_compare_withholds_an_embargoed_claim_in_every_run(month, tmp_path):

@@ -9,12 +9,13 @@ import orjson
 import pytest
 from pypdf import PdfReader
 
-from reports.audience import Audience
+from reports.audience import Audience, prepared
 from reports.errors import FormatError
 from reports.letter import Letter
 from reports.load import load
+from reports.planned import whole_plan
 from reports.render import ALL, render
-from reports.words import LANGUAGES
+from reports.words import LANGUAGES, load_words
 
 MODELS = ("alpha-4.1", "beta-large (search)", "gamma-mini")
 NAMES = ("alpha-4", "beta-large", "gamma-mini", "openai/", "4.1-2026", "mini-2026")
@@ -47,6 +48,76 @@ def test_no_file_names_a_chatbot(make_run, tmp_path, language) -> None:
     assert "A date was." in text
     letters = {"en": "Model A", "ja": "モデルA"}[language]
     assert letters in text
+
+
+def judge_own_family(folder: Path) -> Path:
+    """Let a judge of their makers' family read all answers, and keep odd parts in run.json."""
+    judge = {
+        "scorer": "judge:openai/gpt-5.2", "label": "openai/gpt-5.2", "requested": "gpt-5.2",
+        "votes": 3, "same_family": list(MODELS[:2]), "family_unknown": list(MODELS[2:]),
+    }  # fmt: skip
+    meta = orjson.loads((folder / "run.json").read_bytes())
+    meta |= {
+        "name": "alpha-4.1 against gamma-mini", "judging": {"judges": [judge]},
+        "scorers": [{"name": judge["scorer"], "version": "1"}],
+        "cost_by_model": dict.fromkeys(MODELS, 1.0), "gained_later": list(MODELS),
+    }  # fmt: skip
+    (folder / "run.json").write_bytes(orjson.dumps(meta))
+    scores = folder / "scores" / "rules.jsonl"
+    lines = scores.read_bytes().replace(b'"scorer":"rules"', b'"scorer":"judge:openai/gpt-5.2"')
+    scores.write_bytes(lines)
+    return folder
+
+
+@pytest.mark.parametrize("redacted", ["models", "all"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_judge_of_the_same_family_tells_no_name(make_run, tmp_path, language, redacted) -> None:
+    """No edition names chatbots that it should not have judged, nor the judge, their kin."""
+    folder = judge_own_family(make_run(hostile=False, claims=3, true_claims=0))
+    render(folder, tmp_path / "r", ALL, language, audience=Audience(redacted=redacted))
+    text = everything(tmp_path / "r")
+    assert not [name for name in (*NAMES, "gpt-5.2") if name in text]
+    said = {"en": "The judge J1 is of the same family as Model", "ja": "判定モデルJ1はモデル"}
+    assert said[language] in (tmp_path / "r" / "index.html").read_text(encoding="utf-8")
+    assert "judge:J1" in text
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_a_vendor_hears_of_no_other_that_its_judge_should_not_read(
+    make_run, tmp_path, model
+) -> None:
+    """The pack names the judge, and of the chatbots of its family the vendor's own alone."""
+    folder = judge_own_family(make_run(hostile=False, claims=3, true_claims=0))
+    render(folder, tmp_path / "r", ALL, audience=Audience(vendor=model))
+    text = everything(tmp_path / "r")
+    assert not [name for name in MODELS if name != model and name.split()[0] in text]
+    page = (tmp_path / "r" / "index.html").read_text(encoding="utf-8")
+    assert ("same family as" in page) == (model in MODELS[:2])
+    assert "openai/gpt-5.2 x 3" in page
+
+
+@pytest.mark.parametrize("audience", [Audience(redacted="models"), Audience(vendor=MODELS[0])])
+def test_what_run_json_gains_later_is_in_no_such_edition(make_run, audience) -> None:
+    """Parts of the record that nobody has looked through for names are left out."""
+    run = prepared(load(judge_own_family(make_run())), audience, load_words("en"))
+    assert not {"gained_later", "cost_by_model"} & set(run.meta)
+    for name in set(MODELS) - {audience.vendor}:
+        assert name.split()[0] not in orjson.dumps(run.meta).decode()
+
+
+def test_an_app_behind_a_letter_is_still_an_app(make_run) -> None:
+    """It is not asked over the network, so the run does not look cut short."""
+    folder = make_run()
+    meta = orjson.loads((folder / "run.json").read_bytes())
+    app = {"label": "app:Gamma", "requested": "Gamma", "surface": "app", "settings": {}}
+    meta |= {"limit": 5, "models": [*meta["models"], app]}
+    (folder / "run.json").write_bytes(orjson.dumps(meta))
+    lines = (folder / "transcripts.jsonl").read_bytes()
+    lines = lines.replace(b'"label":"gamma-mini"', b'"label":"app:Gamma"')
+    (folder / "transcripts.jsonl").write_bytes(lines)
+    run = load(folder)
+    hidden = prepared(run, Audience(redacted="models"), load_words("en"))
+    assert whole_plan(hidden.meta) == whole_plan(run.meta)
 
 
 def test_letters_are_the_same_in_all_files(make_run, tmp_path) -> None:
