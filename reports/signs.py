@@ -8,18 +8,21 @@ reasons and the simulated figures.
 """
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 import numpy as np
 
 from reports.stats import Floats
 
-NONE = 1e-9  # differences below this are none
+NONE = 1e-9  # differences below this are none; sums this near, for their size, are equal
 FOUR, AMONG, EVEN = 4, 10, 3.5
 """Four claims that differ, among so many, all one way and about evenly, are a difference too."""
 OF_FOUR = 0.0455  # their p-value: that of a normal deviate of two, as in McNemar's test
-DENOMINATORS = (1, 2, 3, 4, 5, 6, 8, 9, 10, 12, 15, 20, 30, 60)
-COSTLY = 100_000  # claims times sum of differences, beyond which the saddlepoint does as well
-FEW = 14  # claims whose signs are tried out one by one where differences share no denominator
+FEW = 14  # claims whose signs are tried out one by one where differences share no measure
+PARTS, WHOLE = 128, 1e-6  # what one claim may add to the denominator; how near whole is whole
+COSTLY = 10_000_000  # additions that one p-value may take
+MANY = 500  # claims' effective number, from which the saddlepoint does where counting is costly
+FINE = 1e-4  # where claims are rounded to be counted: the error in standard deviations of the sum
 
 
 def mid_p(differences: Sequence[float] | Floats) -> float:
@@ -30,16 +33,20 @@ def mid_p(differences: Sequence[float] | Floats) -> float:
     """
     every = np.asarray(differences, dtype=float)
     d = every[np.abs(every) > NONE]
-    if not len(d) or abs(d.sum()) <= NONE:
+    if not len(d) or abs(d.sum()) <= NONE * np.abs(d).sum():
         return 1.0
     if _four(d, among=len(every)):
         return OF_FOUR
-    size = np.sort(np.abs(d))
-    found = abs(float(d.sum()))
-    whole = _whole(size)
-    if whole is not None and len(whole) * sum(whole) <= COSTLY:
-        return _counted(whole, round(found * sum(whole) / float(size.sum())))
-    return _tried(size, found) if len(size) <= FEW else _saddlepoint(size, found)
+    d = d[np.argsort(np.abs(d))] * np.sign(d.sum())
+    whole = _whole(d)
+    if whole is not None and _cost(whole) <= COSTLY:
+        return _counted(whole)
+    size = np.abs(d)
+    if len(d) <= FEW:
+        return _tried(size, float(d.sum()))
+    if _effective(size) >= MANY:
+        return _saddlepoint(size, float(d.sum()))
+    return _counted(_rounded(d))
 
 
 def _four(d: Floats, *, among: int) -> bool:
@@ -48,33 +55,66 @@ def _four(d: Floats, *, among: int) -> bool:
     Among ten claims and more, four that differ are so seldom all one way that the test still
     errs in one audit of twenty. *Even*: their effective number, (sum)^2 / sum of squares.
     """
-    if len(d) != FOUR or among < AMONG or abs(d.sum()) < np.abs(d).sum() - NONE:
+    if len(d) != FOUR or among < AMONG or abs(np.sign(d).sum()) < FOUR:
         return False
     return bool(d.sum() ** 2 / (d**2).sum() >= EVEN - NONE)
 
 
-def _whole(size: Floats) -> list[int] | None:
-    """The differences in whole numbers of their common denominator, if there is a small one."""
-    for denominator in DENOMINATORS:
-        scaled = np.rint(size * denominator)
-        if np.abs(size * denominator - scaled).max() < 1e-6:
-            return [int(x) for x in scaled]
+def _whole(d: Floats) -> Floats | None:
+    """The differences in whole multiples of what measures all of them, if there is such a thing.
+
+    Means of repeats share a denominator, whatever the repeats (of ten some may have failed). The
+    smallest difference is the first guess at the measure; one that is no multiple divides it.
+    """
+    parts = d / np.abs(d).min()
+    while np.abs(parts).max() < COSTLY:
+        off = np.flatnonzero(np.abs(parts - np.rint(parts)) > WHOLE)
+        if not len(off):
+            return np.asarray(np.rint(parts), dtype=float)
+        odd = float(parts[off[0]])
+        found = Fraction(odd).limit_denominator(PARTS)
+        if abs(odd - found) * found.denominator > WHOLE:
+            return None
+        parts = parts * found.denominator
     return None
 
 
-def _counted(whole: Sequence[int], found: int) -> float:
-    """Exactly: how many choices of signs give each sum, as the digits of one very large number.
+def _rounded(d: Floats) -> Floats:
+    """The differences in whole numbers, as fine as counting bears and the sum can need.
 
-    A claim multiplies the generating function by 1 + x^difference; x is a power of two above all
-    counts, so that this is a shift and an addition. The remainder by x - 1 is the sum of digits.
+    Equal ones stay equal, so that ties among them count as such.
     """
-    digit = len(whole) + 1
-    ways = 1
-    for step in whole:
-        ways += ways << (step * digit)
-    tail = ways >> ((sum(whole) + found) // 2 * digit)  # sums from the one found upwards
-    largest = (1 << digit) - 1
-    return min((2 * (tail % largest) - (tail & largest)) / (1 << len(whole)), 1.0)
+    size = np.abs(d)
+    wanted = np.sqrt(len(d) / 12 / (size**2).sum()) / FINE
+    return np.asarray(np.rint(d * min(wanted, COSTLY / (len(d) * size.sum()))), dtype=float)
+
+
+def _effective(size: Floats) -> float:
+    """How many claims of equal size would scatter as evenly: few, if a few dominate."""
+    return float((size**2).sum() ** 2 / (size**4).sum())
+
+
+def _cost(whole: Floats) -> float:
+    """How many additions `_counted` takes at most."""
+    return float(len(whole) * np.abs(whole[whole < 0]).sum())
+
+
+def _counted(whole: Floats) -> float:
+    """Exactly: the chance of each sum of claims that random signs turn against the rest.
+
+    Claims that did so, *below* in sum, are to be compared with: less is further out. So larger
+    sums need no counting, and rounding errors cannot cancel, however far out.
+    """
+    below = int(np.abs(whole[whole < 0]).sum())
+    chance = np.zeros(below + 1)
+    chance[0], reach = 1.0, 0
+    for step in np.abs(whole).astype(int).tolist():
+        chance[: reach + 1] *= 0.5
+        top = min(reach + step, below)
+        if step <= top:  # what overlaps is copied first
+            chance[step : top + 1] += chance[: top + 1 - step].copy()
+        reach = top
+    return min(float(2 * chance[:-1].sum() + chance[-1]), 1.0)
 
 
 def _tried(size: Floats, found: float) -> float:
@@ -83,14 +123,15 @@ def _tried(size: Floats, found: float) -> float:
     for step in size[1:]:
         sums = np.concatenate([sums + step, sums - step])
     beyond = np.abs(sums) - found
-    return float((beyond > NONE).mean() + (np.abs(beyond) <= NONE).mean() / 2)
+    near = NONE * float(size.sum())
+    return float((beyond > near).mean() + (np.abs(beyond) <= near).mean() / 2)
 
 
 def _saddlepoint(size: Floats, found: float) -> float:
-    """Lugannani and Rice's approximation: right to a part in a hundred, in the far tail too."""
+    """Lugannani and Rice's approximation, for claims of which none dominates; far out too."""
     from scipy.special import ndtr  # slow to import, and --help must not wait for it
 
-    if found >= size.sum() - NONE:
+    if found >= size.sum() * (1 - NONE):
         return float(2.0 ** -len(size))
     u = _tilt(size, found)
     pull = size * u
