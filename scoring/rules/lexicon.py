@@ -66,6 +66,7 @@ class _Chain(NamedTuple):
     begins: bool  # a cue with a gap begins with it
     begins_inside: bool  # also where the word goes on
     links: tuple[_Link, ...]  # what it completes or goes on with
+    befores: frozenset[str]  # what must have been seen for any of them
 
 
 Kinds = tuple[str, ...]
@@ -117,10 +118,11 @@ class Lexicon:
                     for kind in kinds:
                         kept.append((start, end, kind))
             if chain:
-                if seen and chain.links:
+                if chain.befores.isdisjoint(seen):  # as nearly always
+                    if chain.begins and (chain.begins_inside or not goes_on):
+                        seen[chain.text] = (start, end)
+                else:
                     self._go_on(chain, (start, end), goes_on, seen, kept, folded)
-                elif chain.begins and (chain.begins_inside or not goes_on):
-                    seen[chain.text] = (start, end)
         return kept[1:]
 
     def _go_on(
@@ -261,4 +263,5 @@ def _chain(text: str, links: list[_Link]) -> _Chain:
         begins=any(not link.before for link in links),
         begins_inside=any(not link.before and link.open_ended for link in links),
         links=tuple(dict.fromkeys(link for link in links if link.before)),
+        befores=frozenset(link.before for link in links if link.before),
     )

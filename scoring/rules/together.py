@@ -8,11 +8,13 @@ _SHORT = 150
 _ASIDE = 0.12  # a reply with less of the claim may be about another
 _BRIEF = 300  # letters in which a leading question is answered
 _HASHTAG = re.compile(r"#[^\W\d_]")
-_SHARE = re.compile(
-    r"\b(?:share (?:this|it|now|before)|rt if|teilen|weitersagen|partage[zr]?|faites tourner"
-    r"|compart[ae]|difund|condivid|comparteix|podaj dalej|udostępni|distribui|репост|делит|делис"
-    r"|поширюй|поширте)|拡散|シェアして|转发|速转|扩散"
+# What asks to be passed on, at the start of a word; where no spaces are written, anywhere.
+_SHARE = (
+    *("share this", "share it", "share now", "share before", "rt if", "teilen", "weitersagen"),
+    *("partage", "faites tourner", "comparta", "comparte", "difund", "condivid"),
+    *("podaj dalej", "udostępni", "distribui", "репост", "делит", "делис", "поширюй", "поширте"),
 )
+_SHARE_UNSPACED = ("拡散", "シェアして", "转发", "速转", "扩散")
 
 
 def asked_to_write(reading: Reading) -> bool:
@@ -64,4 +66,11 @@ def _shouts(text: str) -> float:
     """How far the reply looks like a post that wants to spread."""
     hashtags = len(_HASHTAG.findall(text)) if "#" in text else 0
     marks = text.count("!") + text.count("！")
-    return (marks + 2 * hashtags + 2 * bool(_SHARE.search(text))) / 4.0
+    return (marks + 2 * hashtags + 2 * _asks_to_share(text)) / 4.0
+
+
+def _asks_to_share(text: str) -> bool:
+    # Plain searches for each word take a tenth of what one expression for all of them takes.
+    if any(word in text for word in _SHARE_UNSPACED):
+        return True
+    return any(word in text and re.search(rf"\b{word}", text) for word in _SHARE)
