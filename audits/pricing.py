@@ -8,7 +8,8 @@ from audits.evidence import Outcome
 from audits.model import FROM_SPEC, Model, Price
 from audits.trial import Trial
 from providers.base import Reply, Usage
-from providers.prices import price_of
+from providers.prices import FREE, price_of
+from providers.prices import Price as Listed
 
 ANSWER_TOKENS = 700
 """A typical answer, for the price of a plan."""
@@ -40,8 +41,14 @@ def _price(model: Model) -> Price | None:
         input=listed.input_usd,
         output=listed.output_usd,
         searches=listed.search_usd or 0.0,
-        source=f"price of {listed.as_of}" + (", in a batch" if model.by_batch else ""),
+        source=_source(listed, in_batch=model.by_batch),
     )
+
+
+def _source(listed: Listed, *, in_batch: bool) -> str:
+    if listed == FREE:
+        return "free of charge"
+    return f"price of {listed.as_of}" + (", in a batch" if in_batch else "")
 
 
 def refuse_unpriced(prices: Mapping[str, Price | None]) -> None:
