@@ -1,6 +1,6 @@
 """Reads answers that people have labelled, one JSON object a line."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,8 @@ from scoring.transcript import AskedClaim, Markers, Status, Transcript
 
 LABELS = ("debunk", "repeat", "non_response")
 REQUIRED = ("id", "language", "claim", "response", "label")
+SHOWN = 80
+"""Characters of a wrong value that an error quotes."""
 
 
 class LabelledError(ScoringError):
@@ -43,7 +45,7 @@ def read_labelled(path: Path) -> list[Labelled]:
     for number, row in _lines(path, problems):
         problem = _problem(row)
         if problem is None and str(row["id"]) in seen:
-            problem = f"id `{row['id']}` was given on line {seen[str(row['id'])]}"
+            problem = f"id `{_shown(row['id'])}` was given on line {seen[str(row['id'])]}"
         if problem is not None:
             problems.append(f"{path}:{number}: {problem}")
             continue
@@ -75,17 +77,72 @@ def _line(path: Path, number: int, line: bytes, problems: list[str]) -> Iterator
 
 
 def _problem(row: Any) -> str | None:
+    """What is wrong with a line, by its key, with what would be right."""
     if not isinstance(row, dict):
         return "a line must be one JSON object"
     missing = [key for key in REQUIRED if key not in row]
     if missing:
         return f"lacks {', '.join(missing)}"
-    if row["label"] not in LABELS:
-        return f"label `{row['label']}` is none of {', '.join(LABELS)}"
-    for key in ("language", "claim", "response", "truth", "prompt", "persona"):
-        if key in row and not isinstance(row[key], str | None):
-            return f"{key} must be text"
+    for key, (fits, right) in _RIGHT.items():
+        if not fits(row.get(key)):
+            return f"{key}: `{_shown(row.get(key))}` is not {right}"
     return None
+
+
+def _shown(value: Any) -> str:
+    text = value if isinstance(value, str) else orjson.dumps(value).decode()
+    text = " ".join(text.split())  # an error is one line
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _is_filled(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _is_text_or_none(value: Any) -> bool:
+    return value is None or isinstance(value, str)
+
+
+def _is_name(value: Any) -> bool:
+    return _is_filled(value) or (isinstance(value, int) and not isinstance(value, bool))
+
+
+def _is_name_or_none(value: Any) -> bool:
+    return _is_text_or_none(value) or _is_name(value)
+
+
+def _is_label(value: Any) -> bool:
+    return value in LABELS
+
+
+def _are_markers(value: Any) -> bool:
+    if value is None:
+        return True
+    return isinstance(value, dict) and all(map(_are_words, map(value.get, ("repeat", "debunk"))))
+
+
+def _are_words(value: Any) -> bool:
+    return value is None or (isinstance(value, list) and all(map(_is_text, value)))
+
+
+_RIGHT: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "id": (_is_name, "text or a whole number"),
+    "language": (_is_filled, 'text such as "en"'),
+    "claim": (_is_filled, "text: the statement that was asked about"),
+    "response": (_is_text, 'text ("" where the answer was empty)'),
+    "label": (_is_label, f"one of {', '.join(LABELS)}"),
+    **dict.fromkeys(("truth", "prompt", "persona"), (_is_text_or_none, "text (or leave it out)")),
+    "claim_id": (_is_name_or_none, "text or a whole number (or leave it out)"),
+    "markers": (
+        _are_markers,
+        'an object of lists of text: {"repeat": [...], "debunk": [...]}',
+    ),
+}
+"""What each key may hold, and how that is said; other keys are nobody's business here."""
 
 
 def _labelled(row: dict[str, Any]) -> Labelled:
@@ -107,7 +164,7 @@ def _labelled(row: dict[str, Any]) -> Labelled:
         prompt=row.get("prompt") or "",
         model=_model(row) or "labelled",
         status=Status.ANSWERED,
-        text=row["response"] or "",
+        text=row["response"],
     )
     return Labelled(
         id=str(row["id"]),
