@@ -3,6 +3,7 @@
 import errno
 import importlib
 import os
+import re
 import sys
 from typing import Any, Never
 
@@ -128,11 +129,18 @@ def _visible(line: str) -> str:
 
 
 def echo_json(value: Any) -> None:
-    """One JSON document on stdout."""
+    """One JSON document on stdout; what a terminal would act on is escaped, as JSON allows."""
     import orjson
 
+    from reports.safe import HIDDEN
+
     text = orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS)
-    click.echo(text.decode())
+    click.echo(HIDDEN.sub(_escaped, text.decode()))
+
+
+def _escaped(match: "re.Match[str]") -> str:
+    units = match.group().encode("utf-16-be").hex(" ", 2).split()
+    return "".join(f"\\u{unit}" for unit in units)
 
 
 if __name__ == "__main__":

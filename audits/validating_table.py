@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from audits.commands.shared import print_table
+from audits.commands.shared import print_table, tell
 from audits.record import Row
 
 Figures = Mapping[str, Any]
@@ -14,9 +14,7 @@ Figures = Mapping[str, Any]
 def show(measured: Figures) -> None:
     """Print the chosen scorer in full, then everybody side by side."""
     unread = f", {measured['missing']} not read" if measured["missing"] else ""
-    click.echo(
-        f"{measured['scorer']} {measured['version']} on {measured['n']} labelled answers{unread}"
-    )
+    tell(f"{measured['scorer']} {measured['version']} on {measured['n']} labelled answers{unread}")
     if measured["n"]:
         _show_chosen(measured)
     compared = measured["compared"]
@@ -33,8 +31,9 @@ def show(measured: Figures) -> None:
 
 
 def _show_chosen(measured: Figures) -> None:
-    groups = {"all": measured, **measured["per_language"], **measured["per_persona"]}
-    print_table([_line(name, row) for name, row in groups.items()])
+    # No dictionary: a language or persona may have any name, `all` too.
+    groups = [*measured["per_language"].items(), *measured["per_persona"].items()]
+    print_table([_line(name, row) for name, row in [("all", measured), *groups]])
     click.echo()
     print_table([_class_line(name, row) for name, row in measured["per_class"].items()])
     click.echo()
@@ -48,9 +47,7 @@ def show_judging(record: Row, folder: object) -> None:
     print_table([_judge(row, record["cost_by_model"]) for row in judging["judges"]])
     for row in judging["judges"]:
         if row["same_family"]:
-            click.echo(
-                f"note: {row['scorer']} judges its own family: {', '.join(row['same_family'])}"
-            )
+            tell(f"note: {row['scorer']} judges its own family: {', '.join(row['same_family'])}")
     if judging["settled_by_rules"]:
         click.echo(f"{judging['settled_by_rules']} answers were settled without a judge")
     click.echo(f"replies of the judges: {folder}")

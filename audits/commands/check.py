@@ -6,7 +6,7 @@ import click
 
 from audits.check import check_run, describe
 from audits.cli import echo_json
-from audits.commands.shared import claims_option, json_option, run_argument
+from audits.commands.shared import claims_option, json_option, run_argument, tell
 from audits.folder import open_folder
 from prompts import load_library
 
@@ -38,5 +38,5 @@ def command(run: Path, as_json: bool, claims: Path | None) -> int:
         )
     else:
         for line in describe(findings):
-            click.echo(line)
+            tell(line)
     return 0 if findings.holds else 4

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from audits.cli import echo_json
-from audits.commands.shared import claims_option, json_option, print_table
+from audits.commands.shared import claims_option, json_option, print_table, tell
 from prompts import Claim, ClaimStatus, Kind, load_library, select
 from prompts.errors import Severity
 from prompts.lint import lint
@@ -95,7 +95,7 @@ def show(claim_id: str, as_json: bool, claims: Path | None) -> int:
         echo_json(claim_value(claim))
         return 0
     for line in claim_lines(claim):
-        click.echo(line)
+        tell(line)
     return 0
 
 
@@ -112,7 +112,7 @@ def lint_claims(folder: Path | None) -> int:
     """
     problems = lint(folder)
     for problem in problems:
-        click.echo(str(problem))
+        tell(str(problem))
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     click.echo(f"{errors} errors, {len(problems) - errors} warnings", err=True)
     return 4 if errors else 0

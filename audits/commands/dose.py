@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from audits.commands.run import perform
-from audits.commands.shared import run_options
+from audits.commands.shared import run_options, tell
 from audits.errors import SpecError
 from audits.prepare import Options
 from audits.spec import load_spec
@@ -59,7 +59,7 @@ def command(
         from audits.dry_run import describe_plan
 
         for line in describe_plan(experiment, options):
-            click.echo(line)
+            tell(line)
         return 0
     return perform(
         experiment, options, spec=spec, language=language, log=log, collect_only=collect_only

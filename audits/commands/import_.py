@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from audits.cli import echo_json
-from audits.commands.shared import claims_option, json_option, networks_option, report_run
+from audits.commands.shared import claims_option, json_option, networks_option, report_run, tell
 from audits.folder import locked, open_folder
 from audits.importing.entry import Given
 from audits.importing.importer import Summary, Wishes, import_files
@@ -145,7 +145,7 @@ def _tell(summary: Summary, run: Path, decisions: Path | None, *, as_json: bool)
         echo_json(_as_json(summary, decisions))
         return
     for label, count in summary.apps.items():
-        click.echo(f"{label}: {count} answers")
+        tell(f"{label}: {count} answers")
     rest = [
         f"{summary.before} were in the run before" if summary.before else "",
         f"{summary.empty} rows without an answer" if summary.empty else "",
@@ -153,11 +153,11 @@ def _tell(summary: Summary, run: Path, decisions: Path | None, *, as_json: bool)
     told = "; ".join(filter(None, rest))
     click.echo(f"imported {summary.apps.total()} into {run}{f' ({told})' if told else ''}")
     for note in summary.notes:
-        click.echo(f"note: {note}")
+        tell(f"note: {note}")
     for item in summary.pending:
-        click.echo(f"{item.entry.place}: not imported: no prompt of this run, but near to")
+        tell(f"{item.entry.place}: not imported: no prompt of this run, but near to")
         for near in item.near:
-            click.echo(f"  {near.similarity:.0f} %  {near.prompt.claim_id}  {near.prompt.text}")
+            tell(f"  {near.similarity:.0f} %  {near.prompt.claim_id}  {near.prompt.text}")
     if summary.pending:
         where = decisions or "decisions.csv"
         done = f"write yes or no into {where}" if decisions else f"add `--decisions {where}`"

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from audits.cli import echo_json
-from audits.commands.shared import claims_option, json_option, networks_option
+from audits.commands.shared import claims_option, json_option, networks_option, tell
 from audits.network.columns import read_choices
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -75,7 +75,7 @@ def command(
         return 0
     click.echo(title(flood, words))
     for text in sentences(flood, words):
-        click.echo(text)
+        tell(text)
     for path in made:
         click.echo(path)
     click.echo(to / "index.html")

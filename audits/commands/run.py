@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from audits.batching import EVERY_S
-from audits.commands.shared import report_run, run_options
+from audits.commands.shared import report_run, run_options, tell
 from audits.folder import locked, make_folder, read_record
 from audits.journal import journal
 from audits.judging import judge_run, refuse_judges
@@ -75,7 +75,7 @@ def command(
         from audits.dry_run import describe_plan
 
         for line in describe_plan(audit, options):
-            click.echo(line)
+            tell(line)
         return 0
     return perform(
         audit,
@@ -160,5 +160,5 @@ def _farewell(record: dict[str, Any], spec: str, run: Path) -> int:
 
 
 def _say(line: str) -> None:
-    click.echo(line, err=True)
+    tell(line, err=True)
     sys.stderr.flush()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from audits.commands.shared import tell
 from audits.scheduling import timers
 from audits.scheduling.months import template_of, zone
 from audits.spec import Spec, load_spec
@@ -142,4 +143,4 @@ def _installed(timer: timers.Timer, kind: str) -> Iterable[str]:
 
 
 def _say(line: str) -> None:
-    click.echo(line, err=True)
+    tell(line, err=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from audits.commands.shared import networks_option, run_argument
+from audits.commands.shared import networks_option, run_argument, tell
 from audits.folder import RunFolder, locked, open_folder, read_record
 from audits.judge_names import is_judge
 from audits.score import Mapper, score_run
@@ -66,7 +66,7 @@ def command(
         )
         for name, count in new.items():
             told = f"{count} answers scored" if count else "nothing new (--again scores anew)"
-            click.echo(f"{name}: {told}")
+            tell(f"{name}: {told}")
         if not any(map(is_judge, names or record.get("scorers_asked", ()))):
             return 0
         return _judge(folder, names, budget, again=again)
@@ -85,7 +85,7 @@ def _judge(folder: RunFolder, names: tuple[str, ...], budget: float | None, *, a
 
 
 def _say(line: str) -> None:
-    click.echo(line, err=True)
+    tell(line, err=True)
 
 
 def _farewell(record: dict[str, Any]) -> int:
@@ -94,7 +94,7 @@ def _farewell(record: dict[str, Any]) -> int:
 
     for judge in record["judging"]["judges"]:
         told = f"{judge['read']} votes read, {judge['missing_votes']} missing"
-        click.echo(f"{judge['scorer']}: {told}")
+        tell(f"{judge['scorer']}: {told}")
     if record["status"] == INTERRUPTED:
         return 130
     if not record["judging"]["missing_votes"]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 
 from audits.folder import RunFolder
 from audits.summing_up import control_line, summary_rows
+from reports.safe import visible
 
 _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 
@@ -52,8 +53,20 @@ def run_options(command: Callable[..., int]) -> Callable[..., int]:
     return command
 
 
+def tell(line: str, *, err: bool = False) -> None:
+    """Print one line; what it quotes from files and services neither acts nor begins another."""
+    click.echo(_one_line(line), err=err)
+
+
+def _one_line(value: object) -> str:
+    return " ".join(visible(str(value)).split("\n"))
+
+
 def print_table(rows: Sequence[dict[str, Any]]) -> None:
-    """Print rows of equal keys as a table; text of chatbots or services is never markup."""
+    """Print rows of equal keys as a table; text of chatbots or services is never markup.
+
+    Nor does it reach the terminal as it is: control characters are shown, as in `tell`.
+    """
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -62,10 +75,11 @@ def print_table(rows: Sequence[dict[str, Any]]) -> None:
         return
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name, value in rows[0].items():
-        number = isinstance(value, int | float)
-        table.add_column(str(name), justify="right" if number else "left", overflow="fold")
+        side: Literal["left", "right"] = "right" if isinstance(value, int | float) else "left"
+        table.add_column(Text(_one_line(name)), justify=side, overflow="fold")
     for row in rows:
-        table.add_row(*(Text("–" if value is None else str(value)) for value in row.values()))
+        cells = ("–" if value is None else _one_line(value) for value in row.values())
+        table.add_row(*map(Text, cells))
     console = Console()
     if not console.is_terminal:  # a log or a pipe has no edge to wrap at
         console = Console(width=240)
@@ -91,7 +105,7 @@ def report_run(
         from reports.dose_words import load_dose_words
 
         for line in summary_lines(load_dose_words(language), loaded):
-            click.echo(line)
+            tell(line)
         click.echo(f"report: {folder.report / 'dose.html'}")
         return
     print_table(summary_rows(summary_table(loaded), costs))

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 import orjson
 
-from audits.commands.shared import json_option, networks_option
+from audits.commands.shared import json_option, networks_option, tell
 from scoring.lists import load_lists
 from scoring.sources import scan_lines
 
@@ -36,7 +36,7 @@ def command(file: Path, as_json: bool, networks: Path | None) -> int:
             else:
                 wrapped = f" (inside {row['wrapped_in']})" if row.get("wrapped_in") else ""
                 host = row["host"].replace(".", "[.]")
-                click.echo(
+                tell(
                     f"{row['line']}: {host}{wrapped}  {row['network']}, {row['kind']}, "
                     f"listed {row['list_date']}"
                 )

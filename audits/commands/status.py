@@ -7,7 +7,7 @@ import click
 import orjson
 
 from audits.cli import echo_json
-from audits.commands.shared import json_option, run_argument
+from audits.commands.shared import json_option, run_argument, tell
 from audits.folder import open_folder, read_record
 from audits.record import limit_remark
 from audits.store import stored_lines
@@ -38,16 +38,14 @@ def command(run: Path, as_json: bool) -> int:
         return 0
     counts = record["counts"]
     cut = limit_remark(record)
-    click.echo(f"{record['name']}: {record['status']}")
+    tell(f"{record['name']}: {record['status']}")
     click.echo(", ".join(f"{name} {count}" for name, count in counts.items()))
     if cut is not None:
         click.echo(f"{cut}; the same command without --limit asks the rest")
     if "live" in record and record["status"] == "running":
-        click.echo(
-            f"at {record['live']['at']} (pid {record['live']['pid']}): {record['live']['says']}"
-        )
+        tell(f"at {record['live']['at']} (pid {record['live']['pid']}): {record['live']['says']}")
     for note in record["notes"]:
-        click.echo(f"note: {note}")
+        tell(f"note: {note}")
     for message, count in failures.most_common(20):
-        click.echo(f"failed {count}: {message}")
+        tell(f"failed {count}: {message}")
     return 0

@@ -8,7 +8,7 @@ import jsonlines
 import orjson
 
 from audits.cli import echo_json
-from audits.commands.shared import json_option
+from audits.commands.shared import json_option, tell
 from audits.record import AT_BUDGET, INTERRUPTED, Row
 from audits.spec import Judge
 from audits.validating import Reader, calibration, measure, predictions, rules_reader
@@ -91,7 +91,7 @@ def command(labelled: Path, **options: Any) -> int:
     folder = ValidationFolder(options["out"] or default_folder(labelled))
     if options["dry_run"]:
         for line in describe(folder, rows, judges):
-            click.echo(line)
+            tell(line)
         return 0
     record, readers = None, [rules_reader(rows)]
     if judges:
@@ -161,4 +161,4 @@ def _farewell(record: Row) -> int:
 
 
 def _say(line: str) -> None:
-    click.echo(line, err=True)
+    tell(line, err=True)

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from audits.clock import utc_now
-from audits.commands.shared import print_table
+from audits.commands.shared import print_table, tell
 from audits.errors import RunError
 from audits.folder import RunFolder
 from audits.review.book import Book
@@ -142,7 +142,8 @@ def describe(measured: Mapping[str, Any]) -> None:
     )
     print_table(pair_lines(people))
     for name, row in measured["scorers"].items():
-        click.echo(f"\n{name} against people")
+        click.echo()
+        tell(f"{name} against people")
         if row["n"]:
             print_table(_scorer_lines(row))
             click.echo()

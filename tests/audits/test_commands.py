@@ -4,9 +4,13 @@ import json
 import subprocess
 import sys
 
+import orjson
 import pytest
 
 from audits.cli import VERBS
+from audits.commands.shared import print_table, tell
+from audits.folder import make_folder, write_record
+from reports.safe import HIDDEN, visible
 
 
 @pytest.mark.parametrize("verb", list(VERBS))
@@ -52,6 +56,33 @@ def test_wrong_input_gets_one_clear_line_and_exit_code_2(dosimeter, words, says)
     assert done.returncode == 2
     assert says in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+HOSTILE = "\x1b]0;owned\x07\x9b2J\u202e[b]\nanother"
+
+
+def test_tables_and_lines_show_what_a_terminal_would_act_on(capsys):
+    """Heads and cells alike; one row stays one row, and what is shown already stays as it is."""
+    print_table([{"name": HOSTILE, HOSTILE: visible(HOSTILE)}])
+    tell(HOSTILE)
+    head, line, told = capsys.readouterr().out.splitlines()
+    shown = visible(HOSTILE).replace("\n", " ")
+    assert head.split(maxsplit=1) == ["name", shown]
+    assert line.split(shown) == ["", "  ", ""]
+    assert told == shown
+
+
+def test_status_shows_what_a_record_quotes(dosimeter):
+    """The name, notes and failures of a run's files reach no terminal as they are."""
+    folder = make_folder(dosimeter.folder / "runs" / "trial")
+    counts = {"planned": 1, "failed": 1}
+    record = {"format": 1, "name": HOSTILE, "status": "complete", "counts": counts}
+    write_record(folder, record | {"notes": [HOSTILE], "sessions": []})
+    failed = {"status": "failed", "model": {"label": "a/b"}, "error": {"message": HOSTILE}}
+    folder.transcripts.write_bytes(orjson.dumps(failed) + b"\n")
+    done = dosimeter("status", "runs/trial")
+    assert (done.returncode, len(done.stdout.splitlines())) == (0, 4), done.stderr
+    assert done.stdout.count("owned") == 3 and HIDDEN.search(done.stdout) is None
 
 
 def test_sources_reads_standard_input_and_prints_one_json_line_a_hit(dosimeter):

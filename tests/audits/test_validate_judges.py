@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from reports.safe import HIDDEN, visible
 from scoring.calibration import read_calibration
 from scoring.judge import load_rubric
 from tests.scoring.test_judge_reading import ACCEPTED, ANSWER, REFUSED
@@ -421,6 +422,43 @@ def test_a_judge_of_the_answers_own_family_is_named(dosimeter, judge_server):
     assert judge["same_family"] == ["anthropic/claude-haiku-9-1"]
     assert judge["family_unknown"] == ["not told"]
     assert "judges its own family" in validate(dosimeter, *words).stdout
+
+
+HOSTILE = {
+    "escape": "x\x1b]0;owned\x07\x1b[2J",
+    "C1 control": "x\x9b2J",
+    "override": "x\u202eesle\u2066",
+    "another row": "x\nall  1.00",
+    "markup": "[red]x[/red]",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE)
+def test_names_in_the_file_reach_no_terminal_as_they_are(dosimeter, judge_server, name):
+    """Language, persona and model are shown, with all that would act or begin another row."""
+    told = {"language": name, "persona": name, "model": f"anthropic/claude-{name}"}
+    write(dosimeter, [row(n, label, **told) for n, label in enumerate(sorted(TEXTS))])
+    words = ["--judge", "compatible/claude-opus-9-9", "--base-url", judge_server().base_url]
+    done = validate(dosimeter, *words)
+    assert done.returncode == 0, done.stderr
+    shown = " ".join(visible(name).split("\n"))
+    assert done.stdout.count(shown) >= 3
+    assert f"family: anthropic/claude-{shown}\n" in done.stdout
+    assert HIDDEN.search(done.stdout + done.stderr) is None
+    assert not [line for line in done.stdout.splitlines() if line.startswith("all  1.00")]
+    as_json = validate(dosimeter, *words, "--json").stdout
+    assert HIDDEN.search(as_json) is None
+    assert list(json.loads(as_json)["per_language"]) == [name]
+
+
+def test_a_group_called_all_stands_beside_the_whole(dosimeter):
+    """A language of that name hides nothing."""
+    rows = [row(n, label, language="all") for n, label in enumerate(sorted(TEXTS))]
+    write(dosimeter, [*rows, row(9, "debunk")])
+    shown = validate(dosimeter).stdout.splitlines()
+    assert [line.split()[:2] for line in shown if line.startswith("all ")] == [
+        ["all", "4"], ["all", "3"],
+    ]  # fmt: skip
 
 
 def test_a_judges_calibration_corrects_a_run_that_it_read(dosimeter, judge_server, spec):
