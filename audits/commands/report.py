@@ -1,14 +1,16 @@
 """`dosimeter report`: render a run."""
 
-import re
+import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
 from audits.commands.redacting import embargo_option, embargoed_claims, redacted_option
 from audits.commands.shared import run_argument
-from audits.folder import open_folder
+from audits.filenames import plain_name
+from audits.folder import RunFolder, open_folder, read_record
 
 FORMATS = ("html", "md", "csv", "json")
 MORE = ("svg", "pdf", "png", "xlsx")
@@ -71,7 +73,7 @@ def command(
     from reports.letter import Letter
     from reports.render import render
 
-    folder = open_folder(run).path
+    folder = open_folder(run)
     audience = Audience(
         redacted=redacted,
         embargoed=embargoed_claims(redacted, embargo),
@@ -79,11 +81,20 @@ def command(
         vendor=for_vendor,
         letter=Letter(deadline=deadline, contact=contact, sender=sender),
     )
-    chosen = to or _own_folder(run, redacted, for_vendor)
-    written = render(
-        folder, chosen, _wanted(formats), language, calibration=calibration, audience=audience
-    )
-    for path in written:
+
+    def into(chosen: Path) -> list[Path]:
+        return render(
+            folder.path,
+            chosen,
+            _wanted(formats),
+            language,
+            calibration=calibration,
+            audience=audience,
+        )
+
+    own = _own_folder(folder, redacted, for_vendor)
+    beside = to is None and not audience.everybody
+    for path in _swapped_in(own, into) if beside else into(to or own):
         click.echo(path)
     return 0
 
@@ -99,12 +110,24 @@ def _wanted(formats: str) -> list[str]:
     return wanted
 
 
-def _own_folder(run: Path, redacted: str | None, vendor: str | None) -> Path:
-    """RUN/report, or a folder of its own for what keeps something back, made anew each time."""
-    if redacted is None and vendor is None:
-        return run / "report"
+def _own_folder(run: RunFolder, redacted: str | None, vendor: str | None) -> Path:
+    """RUN/report, or a folder of its own for what keeps something back."""
     parts = ["report", *(["redacted"] if redacted else [])]
-    parts += ["vendor", re.sub(r"[^A-Za-z0-9._-]+", "-", vendor)] if vendor else []
-    folder = run / "-".join(parts)
-    shutil.rmtree(folder, ignore_errors=True)
-    return folder
+    if vendor:
+        labels = [str(model["label"]) for model in read_record(run)["models"]]
+        parts += ["vendor", plain_name(vendor, labels)]
+    return run.path / "-".join(parts)
+
+
+def _swapped_in(folder: Path, into: Callable[[Path], list[Path]]) -> list[Path]:
+    """Render beside *folder* and put the result in its place; what is refused changes nothing."""
+    fresh = folder.with_name(f".{folder.name}.{os.getpid()}")
+    shutil.rmtree(fresh, ignore_errors=True)
+    try:
+        written = [folder / path.relative_to(fresh) for path in into(fresh)]
+        if folder.exists():
+            shutil.rmtree(folder)
+        fresh.rename(folder)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    return written

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from audits.exporting.source import Source
+from audits.filenames import kept_letters
 
 
 def task_id(source: Source, label: str) -> str:
@@ -20,9 +21,8 @@ def file_name(source: Source, label: str) -> str:
 
 
 def _plain(name: str) -> str:
-    """Letters, digits, dots and hyphens, as any system may have them in a file's name."""
-    kept = "".join(c if c.isascii() and (c.isalnum() or c == ".") else "-" for c in name)
-    return re.sub("-+", "-", kept).strip("-.")[:80]
+    """Letters of any script, digits, dots and hyphens; `_` is what sets a log's names apart."""
+    return re.sub("[-_]+", "-", kept_letters(name)).strip("-.")
 
 
 def model_name(model: Mapping[str, Any]) -> str:
