@@ -7,6 +7,7 @@ keeps back the same things: there is no edition that could forget to.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
+from reports.embargo import Embargo
 from reports.errors import FormatError
 from reports.letter import Letter
 from reports.lettered import anonymised
@@ -21,7 +22,8 @@ REDACTIONS = ("models", "embargoed", "all")
 class Audience:
     """For whom an edition is: everybody, unless something is redacted or it goes to a vendor.
 
-    *named* are those of the *embargoed* claims that somebody typed, which must therefore be there.
+    *embargoed* are withheld where something is redacted, and so are *named* ones, which somebody
+    typed and which must therefore be there, and those that the run itself marks.
     """
 
     redacted: str | None = None
@@ -34,6 +36,11 @@ class Audience:
     def everybody(self) -> bool:
         """Whether nothing is kept back."""
         return self.redacted is None and self.vendor is None
+
+    @property
+    def embargo(self) -> Embargo:
+        """What says which claims of a run are withheld."""
+        return Embargo(listed=self.embargoed, named=self.named)
 
 
 EVERYBODY = Audience()
@@ -48,8 +55,9 @@ def prepared(run: Run, audience: Audience, words: Words) -> Run:
     _expect([run], audience)
     if audience.vendor is not None and audience.redacted in ("models", "all"):
         raise FormatError("a vendor's pack names its chatbot; redact `embargoed` at most")
-    if audience.redacted == "embargoed" or (audience.redacted == "all" and audience.embargoed):
-        run = withheld(run, audience.embargoed)
+    hidden = audience.embargo.claims([run])
+    if audience.redacted == "embargoed" or (audience.redacted == "all" and hidden):
+        run = withheld(run, hidden)
     if audience.vendor is not None:
         run = for_vendor(run, audience.vendor)
     return anonymised(run, words) if audience.redacted in ("models", "all") else run
@@ -66,20 +74,20 @@ def prepared_all(runs: Sequence[Run], audience: Audience, words: Words) -> list[
             "letters stand for other chatbots in each run; redact `embargoed`, or name one run"
         )
     _expect(runs, audience)
-    if audience.redacted == "embargoed" and not any(_concerns(run, audience) for run in runs):
+    hidden = audience.embargo.claims(runs)
+    if audience.redacted == "embargoed" and not hidden:
         raise FormatError(NOTHING_WITHHELD)
-    audience = replace(audience, named=())
+    audience = replace(audience, embargoed=hidden, named=())
     return [prepared(run, audience, words) if _concerns(run, audience) else run for run in runs]
 
 
 def _expect(runs: Sequence[Run], audience: Audience) -> None:
     """A mistyped claim must not be published because nothing was found to withhold."""
-    asked = {row.claim for run in runs for row in run.rows}
-    if unknown := sorted(set(audience.named) - asked):
+    if unknown := audience.embargo.missing(runs):
         raise FormatError(f"`--embargo {unknown[0]}`: nothing was asked about this claim")
 
 
 def _concerns(run: Run, audience: Audience) -> bool:
     if audience.redacted != "embargoed":
         return not audience.everybody
-    return any(row.claim in audience.embargoed for row in run.rows)
+    return bool(audience.embargo.claims([run]))

@@ -18,7 +18,8 @@ NOTHING_WITHHELD = (
 
 def withheld(run: Run, claims: Collection[str]) -> Run:
     """*run* with prompts, answers and texts about *claims* replaced by their hashes."""
-    known = {row.claim: row.claim_sha256 for row in run.rows}
+    known = {str(c["id"]): str(c.get("sha256") or "") for c in run.meta.get("claims") or ()}
+    known |= {row.claim: row.claim_sha256 for row in run.rows}
     shown = {claim: f"embargoed-{known[claim][:12]}" for claim in claims if claim in known}
     if not shown:
         raise FormatError(NOTHING_WITHHELD)

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import click
 
+from audits.commands.redacting import library_embargo
 from audits.commands.shared import run_argument
-from audits.exporting.source import Embargo, Source, open_source
+from audits.exporting.source import Source, open_source
 from audits.folder import open_folder
+from reports.embargo import Embargo
 
 FORMATS = ("inspect", "eee")
 RELATIONSHIPS = ("first_party", "third_party", "collaborative", "other")
@@ -64,7 +66,7 @@ def command(
             f"no run tells: give --relationship ({', '.join(RELATIONSHIPS)})"
         )
     folder = open_folder(run)
-    withheld = None if with_embargoed else _embargo(embargo)
+    withheld = None if with_embargoed else Embargo(listed=library_embargo(), named=embargo)
     source = open_source(folder, models=models, embargo=withheld)
     into = to or run.with_name(f"{run.name}-{chosen}")
     if relationship is not None and chosen == "eee":
@@ -91,12 +93,3 @@ def _eee(source: Source, to: Path, organization: str, relationship: str) -> int:
     for label in made.left_out:
         click.echo(f"no record of {label}: nothing of it was scored")
     return 0
-
-
-def _embargo(named: tuple[str, ...]) -> Embargo:
-    from prompts import load_library
-    from prompts.claim import ClaimStatus
-
-    claims = load_library().claims.values()
-    known = {claim.id: claim.status is ClaimStatus.EMBARGOED for claim in claims}
-    return Embargo(known=known, named=named)

@@ -15,20 +15,22 @@ embargo_option = click.option(
 
 
 def embargoed_claims(redacted: str | None, named: Iterable[str]) -> frozenset[str]:
-    """The claims to withhold: those under embargo in the library, and those *named*.
+    """The claims that the library holds under embargo, where any are to be withheld.
 
-    Raises `click.UsageError` for a claim named without `--redacted`: it would be published.
+    Raises `click.UsageError` for a claim *named* without `--redacted`: it would be published.
     """
-    if redacted not in ("embargoed", "all"):
-        if tuple(named):
-            raise click.UsageError(
-                "--embargo withholds nothing without --redacted embargoed or all"
-            )
-        return frozenset()
+    if redacted in ("embargoed", "all"):
+        return library_embargo()
+    if tuple(named):
+        raise click.UsageError("--embargo withholds nothing without --redacted embargoed or all")
+    return frozenset()
+
+
+def library_embargo() -> frozenset[str]:
+    """The claims that the library holds under embargo now."""
     from prompts import load_library
     from prompts.claim import ClaimStatus
     from prompts.library import select
 
     claims = load_library().claims.values()
-    kept = (claim.id for claim in select(claims, status=ClaimStatus.EMBARGOED))
-    return frozenset((*kept, *named))
+    return frozenset(claim.id for claim in select(claims, status=ClaimStatus.EMBARGOED))

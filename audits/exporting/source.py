@@ -1,7 +1,7 @@
 """Opens a run for export: refuses what is not finished, withholds what is under embargo."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -9,28 +9,12 @@ from audits.errors import ExportError
 from audits.folder import RunFolder, read_record
 from audits.record import RUNNING
 from reports.dose import is_dosed
+from reports.embargo import Embargo
 from reports.load import Run, load, read_texts
 from reports.rates import rate_entries
 from reports.redact import withheld
 from reports.rows import Row
 from scoring.transcript import Status
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Embargo:
-    """What is withheld: claims *named*, and those whose status says so.
-
-    *known* tells of each claim in the library whether it is under embargo now; of a claim that is
-    not there the run itself tells, as it was when it was asked.
-    """
-
-    known: Mapping[str, bool] = field(default_factory=dict)
-    named: Collection[str] = ()
-
-    def hides(self, claim: Mapping[str, Any]) -> bool:
-        """Whether a claim, as run.json has it, is withheld."""
-        asked = claim.get("status") == "embargoed"
-        return claim["id"] in self.named or self.known.get(claim["id"], asked)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,9 +122,6 @@ def _labels(run: Run, models: Collection[str]) -> tuple[str, ...]:
 
 def _hidden(run: Run, embargo: Embargo) -> frozenset[str]:
     """The claims to withhold. A misspelt one would be published, so it is refused."""
-    asked = frozenset(row.claim for row in run.rows)
-    for name in embargo.named:
-        if name not in asked:
-            raise ExportError(f"no claim called `{name}` in this run, so it cannot be withheld")
-    told = {claim["id"]: claim for claim in run.meta.get("claims") or ()}
-    return frozenset(name for name in asked if embargo.hides(told.get(name, {"id": name})))
+    for name in embargo.missing([run]):
+        raise ExportError(f"no claim called `{name}` in this run, so it cannot be withheld")
+    return embargo.claims([run])

@@ -10,8 +10,9 @@ import pytest
 
 from audits.exporting.inspect_log import sample_names
 from audits.exporting.inspect_sample import STOPS
-from audits.exporting.source import Embargo, open_source
+from audits.exporting.source import open_source
 from audits.folder import RunFolder
+from reports.embargo import Embargo
 from tests.support.command import Dosimeter
 from tests.support.exporting import HERE, HOSTILE, lines, make_run, rates, scored
 

@@ -117,6 +117,24 @@ def test_compare_withholds_an_embargoed_claim_in_every_run(month, tmp_path):
     assert done.output.splitlines()[0] == plain.output.splitlines()[0]
 
 
+def test_compare_withholds_what_one_of_its_runs_marks_in_both(month, tmp_path):
+    """Nobody names the claim; the other run asked about it before there was an embargo."""
+    page = tmp_path / "c.html"
+    both = (month("2026-01", bots=TWO), month("2026-02", bots=TWO))
+    record = Path(both[0]) / "run.json"
+    meta = json.loads(record.read_bytes())
+    claim = json.loads(run("compare", *both, "--by", "model", "--json").output)["flips"][0][
+        "claim"
+    ]
+    next(c for c in meta["claims"] if c["id"] == claim)["status"] = "embargoed"
+    record.write_text(json.dumps(meta))
+    words = ("--by", "model", "--html", str(page), "--redacted", "embargoed")
+    done = run("compare", *both, *words)
+    assert done.exception is None
+    assert claim not in page.read_text("utf-8") + done.output
+    assert "withheld until publication" in page.read_text("utf-8")
+
+
 @pytest.mark.parametrize(
     ("options", "says"),
     [

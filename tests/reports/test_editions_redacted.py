@@ -178,6 +178,47 @@ def test_an_embargoed_claim_leaves_hashes(make_run, tmp_path, redacted) -> None:
     assert "One claim is withheld until it is published" in text
 
 
+def marked(folder: Path, claim: str) -> Path:
+    """Let run.json say that *claim* was under embargo when it was asked."""
+    meta = orjson.loads((folder / "run.json").read_bytes())
+    for row in meta["claims"]:
+        row["status"] = "embargoed" if row["id"] == claim else row["status"]
+    (folder / "run.json").write_bytes(orjson.dumps(meta))
+    return folder
+
+
+@pytest.mark.parametrize("redacted", ["embargoed", "all"])
+def test_a_claim_of_ones_own_is_withheld_as_the_run_marks_it(make_run, tmp_path, redacted) -> None:
+    """The library does not know it, and nobody has to name it."""
+    folder = marked(make_run(claims=4, true_claims=0, hostile=False), "ua-truth-social-ban")
+    audience = Audience(redacted=redacted, embargoed=["another-claim"])
+    render(folder, tmp_path / "r", ALL, audience=audience)
+    text = everything(tmp_path / "r")
+    assert "One claim is withheld until it is published" in text
+    assert not [w for w in ("ua-truth-social-ban", "Truth Social") if w in text]
+
+
+def test_a_claim_not_asked_yet_is_withheld_too(make_run, tmp_path) -> None:
+    """A run that was cut short lists claims and prompts beyond its answers."""
+    folder = marked(make_run(claims=4, true_claims=0, hostile=False), "ua-truth-social-ban")
+    for path in (folder / "transcripts.jsonl", *(folder / "scores").iterdir()):
+        lines = path.read_bytes().splitlines(keepends=True)
+        path.write_bytes(b"".join(line for line in lines if b"ua-truth-social" not in line))
+    render(folder, tmp_path / "r", ALL, audience=Audience(redacted="embargoed"))
+    assert "Truth Social" not in everything(tmp_path / "r")
+
+
+def test_all_does_not_hang_on_claims_of_other_runs(make_run, tmp_path) -> None:
+    """Another claim under embargo in the library is no reason to refuse: letters are put."""
+    audience = Audience(redacted="all", embargoed=["another-claim"])
+    render(make_run(), tmp_path / "r", ["md"], audience=audience)
+    text = everything(tmp_path / "r")
+    assert "Model A" in text and "withheld until it is published" not in text
+    typed = Audience(redacted="all", embargoed=["another-claim"], named=["no-such"])
+    with pytest.raises(FormatError, match="`--embargo no-such`: nothing was asked"):
+        render(make_run(), tmp_path / "s", ["md"], audience=typed)
+
+
 def test_without_an_embargo_nothing_is_withheld_silently(make_run, tmp_path) -> None:
     """Whoever asks for it and names no claim of the run hears so."""
     with pytest.raises(FormatError, match="no claim of this run is under embargo"):
