@@ -16,6 +16,7 @@ from audits.judge_names import PANEL
 from audits.model import ALIAS, Limits, Model, Price, derive_label
 from audits.spec_file import JudgeEntry, ModelEntry, NotifyEntry, SpecFile
 from audits.spec_problems import explain, wrong
+from audits.spec_services import refuse_unknown_services
 from prompts.claim import Persona
 from prompts.yamlfile import Document, read_yaml
 from providers.base import Settings
@@ -81,6 +82,7 @@ def load_spec(source: str, *, models_needed: bool = True, month: str | None = No
     """
     raw, name = _read(source)
     spec = parse_spec(raw, name, month=month)
+    refuse_unknown_services(read_yaml(raw, name))
     if models_needed and not spec.models:
         raise SpecError(f"{spec.source}:1: models: name at least one model, or `controls: true`")
     return spec
@@ -96,7 +98,7 @@ def parse_spec(raw: bytes, name: str, *, month: str | None = None) -> Spec:
     try:
         entry = SpecFile.model_validate(document.data)
     except ValidationError as error:
-        raise SpecError(explain(error, document)) from None
+        raise SpecError(explain(error, document, SpecFile)) from None
     if month is not None:
         entry = entry.model_copy(update={"month": entry.month or month})
     return _build(entry, document, raw.decode("utf-8-sig"))
@@ -168,12 +170,14 @@ def _fill_month(name: str, month: str | None) -> str:
     return name.replace("{month}", now)
 
 
-def _model(entry: ModelEntry, document: Document, path: tuple[str | int, ...]) -> Model:
+def _model(
+    entry: ModelEntry, document: Document, path: tuple[str | int, ...], key: str = "model"
+) -> Model:
     service, model_id = split_model(entry.model)
     if ALIAS.search(model_id) and not entry.allow_alias:
         raise wrong(
             document,
-            (*path, "model"),
+            (*path, key),
             f"`{entry.model}` names no version, so what answers can change without notice; "
             "give an exact id, or set `allow_alias: true`",
         )
@@ -231,8 +235,8 @@ def _judge(entry: JudgeEntry, document: Document, path: tuple[str | int, ...]) -
     try:
         written = ModelEntry(model=entry.judge, **fields)
     except ValidationError as error:
-        raise SpecError(explain(error, document, path, {"model": "judge"})) from None
-    model = _model(written, document, path)
+        raise SpecError(explain(error, document, ModelEntry, path, {"model": "judge"})) from None
+    model = _model(written, document, path, "judge")
     if model.is_control:
         raise wrong(document, (*path, "judge"), "a control chatbot reads nothing; name a model")
     if model.settings.temperature is None:

@@ -13,6 +13,7 @@ from pydantic import (
     model_validator,
 )
 
+from audits.countries import country_code
 from audits.dose.entry import DoseEntry
 from prompts.claim import LANGUAGES, Persona
 
@@ -93,6 +94,16 @@ class ModelEntry(_Strict):
                 "a base_url begins with http:// or https:// and carries no user or key; "
                 "keys come from the environment"
             )
+        return value
+
+    @field_validator("location")
+    @classmethod
+    def _country(cls, value: dict[str, str] | None) -> dict[str, str] | None:
+        if value and "country" in value:
+            try:
+                country_code(value["country"])
+            except ValueError as error:
+                raise ValueError(f"country: {error}") from None
         return value
 
     @field_validator("label")

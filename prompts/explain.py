@@ -27,7 +27,7 @@ def problems_of(
 def _message(detail: ErrorDetails, shape: type[BaseModel], path: KeyPath) -> str:
     kind = detail["type"]
     if kind == "extra_forbidden":
-        return _unknown_key(str(path[-1]), _keys(shape, path[:-1]))
+        return unknown_key(str(path[-1]), _keys(shape, path[:-1]))
     hint = _description(shape, path)
     if "[key]" in detail["loc"]:
         return f"unknown key; {hint}"
@@ -35,17 +35,19 @@ def _message(detail: ErrorDetails, shape: type[BaseModel], path: KeyPath) -> str
         return f"is missing; write {hint}"
     if detail["input"] in ("", []):
         return f"is empty; write {hint}"
-    return f"{_shown(detail['input'])} does not fit; write {hint}"
+    return f"{shown(detail['input'])} does not fit; write {hint}"
 
 
-def _unknown_key(key: str, known: list[str]) -> str:
+def unknown_key(key: str, known: list[str]) -> str:
+    """What to say of a key that nobody knows: the one that was meant, or all there are."""
     close = difflib.get_close_matches(key, known, n=1)
     if close:
         return f"unknown key; did you mean `{close[0]}`?"
     return f"unknown key; known here: {', '.join(known)}"
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
+    """A wrong value as a sentence quotes it."""
     if isinstance(value, dict | list):
         return "a mapping" if isinstance(value, dict) else "a list"
     text = str(value)

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from audits.countries import country_code
 from audits.importing.dates import Wrong, read_date
 from audits.importing.entry import App, Entry, Given, Hint
 from audits.importing.text import lines_of, same
@@ -124,10 +125,10 @@ def read_country(value: str | None) -> str | None:
     """An ISO country code in capitals; None for nothing."""
     if not value:
         return None
-    code = same(value).upper()
-    if not re.fullmatch(r"[A-Z]{2}", code):
-        raise Wrong(f"country: `{value[:20]}` is no ISO code of two letters, such as JP")
-    return code
+    try:
+        return country_code(same(value))
+    except ValueError as error:
+        raise Wrong(f"country: {error}") from None
 
 
 def _status(text: str) -> Status:

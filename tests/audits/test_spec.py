@@ -48,9 +48,31 @@ def test_the_model_id_may_hold_slashes_and_colons(tmp_path):
         (("http://127.0.0.1:9/v1", "ftp://x"), ":5: models.0.base_url", "http://"),
         (("http://127.0.0.1:9/v1", "http://me:key@x/"), ":5: models.0.base_url", "environment"),
         (("temperature: 0.5", "temperature: 0.5\n    temperature: 1"), ":7:", "line 6"),
-        (("name: trial", "name: trial\nrepeats: 0"), ":2: repeats", "greater"),
+        (("name: trial", "name: trial\nrepeats: 0"), ":2: repeats", "at least 1"),
         (("name: trial", "name: trial\nlanguages: [xx]"), ":2: languages", "xx"),
         (("name: trial", "name: [a"), ":", "not YAML"),
+        (("name: trial", "name: trial\nmonth: 2026-13"), ":2: month", "a month such as 2026-11"),
+        (("name: trial", "name: trial\nbudget_usd: forty"), ":2: budget_usd", "US dollars"),
+        (("models:", "modles:"), ":3: modles", "did you mean `models`?"),
+        (("temperature: 0.5", "serach: true"), ":6: models.0.serach", "did you mean `search`?"),
+        (("temperature: 0.5", "price: {input: 1, otput: 1}"), ":6: models.0.price", "`output`"),
+        (("compatible/some-model-1", "opnai/gpt-5"), ":4: models.0.model", "mean `openai`?"),
+        (("compatible/some-model-1", "chatbot/x-1"), ":4: models.0.model", "known are control"),
+        (("name: trial", "name: trial\nscorers: [judge]"), ":2: scorers.0", "{judge: provider/"),
+        (
+            ("name: trial", "name: trial\nscorers: [{judge: opnai/gpt-5}]"),
+            ":2: scorers.0.judge",
+            "`openai`",
+        ),
+        (
+            ("name: trial", "name: trial\nscorers: [{judge: openai/gpt-5, vote: 3}]"),
+            ":2: scorers.0.vote",
+            "did you mean `votes`?",
+        ),
+        (("- model: compatible/some-model-1\n    b", "- b"), ":4: models.0.model", "is missing"),
+        (("temperature: 0.5", "location: {country: Japan}"), ":6: models.0.location", "alpha-2"),
+        (("temperature: 0.5", "location: {country: jpn}"), ":6: models.0.location", "alpha-2"),
+        (("temperature: 0.5", "location: {country: UK}"), ":6: models.0.location", "is GB"),
     ],
 )
 def test_a_wrong_spec_is_refused_with_file_line_key_and_remedy(tmp_path, change, where, says):
@@ -59,6 +81,31 @@ def test_a_wrong_spec_is_refused_with_file_line_key_and_remedy(tmp_path, change,
         spec(tmp_path, GOOD.replace(*change))
     assert f"audit.yaml{where}" in str(refused.value)
     assert says in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["scorers: [judge]", "scorers: [[x]]", "scorers: [{judge: a/b, votes: 99}]", "month: 2026-13",
+     "budget_usd: forty", "dose: 5", "alert: x", "personas: [rude]", "repeats: 0", "controls: so",
+     "notify: {email: x}", "wordings: many"],
+)  # fmt: skip
+def test_a_wrong_value_is_one_line_in_the_words_of_the_spec(tmp_path, wrong):
+    """No name of a class, no regular expression, not a line for each thing tried."""
+    with pytest.raises(SpecError) as refused:
+        spec(tmp_path, GOOD.replace("name: trial", f"name: trial\n{wrong}"))
+    said = str(refused.value)
+    assert len(said.splitlines()) == 1
+    assert f"audit.yaml:2: {wrong.split(':')[0]}" in said
+    assert "does not fit; write " in said
+    for inside in ("Input", "Entry", "literal", "dictionary", "pattern", "instance", "$"):
+        assert inside not in said
+
+
+@pytest.mark.parametrize("country", ["JP", "jp", "GB", "XK"])
+def test_a_country_is_known_by_its_iso_code(tmp_path, country):
+    """Capitals do not matter; Kosovo has a code that is in use."""
+    text = GOOD.replace("temperature: 0.5", f"location: {{country: {country}}}")
+    assert spec(tmp_path, text).models[0].settings.location == {"country": country}
 
 
 def test_all_mistakes_are_listed_at_once(tmp_path):
