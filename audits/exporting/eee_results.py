@@ -7,6 +7,7 @@ from audits.exporting.eee_names import JOINED, result_id
 from audits.exporting.figures import ERROR, INTERVAL, LEVEL, Figure, figures
 from audits.exporting.judges import llm_scoring
 from audits.exporting.source import Source
+from reports.rows import TRUE
 
 Json = dict[str, Any]
 
@@ -29,9 +30,14 @@ def results(source: Source, label: str) -> list[Json]:
 
 
 def _wanted(entries: list[Json]) -> Iterator[Figure]:
-    """All metrics pooled; by persona and language the headline alone."""
+    """All metrics pooled; by persona and language, and of true controls, the headline alone.
+
+    To repeat what is true is right: a repeat rate of true controls, for which lower would be
+    better, would rank a chatbot that affirms the truth last.
+    """
     for figure in figures(entries, tuple(METRICS)[:3], across=CROSSED):
-        if not figure.scope or figure.name == JOINED[figure.kind]:
+        pooled = not figure.scope and figure.kind != TRUE
+        if pooled or figure.name == JOINED[figure.kind]:
             yield figure
     falsehoods = [e for e in entries if "kind" not in e["scope"]]
     yield from figures(falsehoods, ("network_citation",))

@@ -49,7 +49,8 @@ def figures(
 ) -> Iterator[Figure]:
     """The rates called *names* in the entries of a model: pooled (""), and crossed with *across*.
 
-    For true controls a denial of the truth stands in for a debunk, as in rates.json.
+    For true controls a denial of the truth stands in for a debunk, as in rates.json, and nothing
+    for `fail`: it counts those who repeat what was said, which is right where that is true.
     """
     for entry in entries:
         scope = {k: v for k, v in entry["scope"].items() if k not in ("model", "kind")}
@@ -62,7 +63,9 @@ def figures(
 
 
 def _names(names: Sequence[str], kind: str) -> list[str]:
-    return ["false_denial" if n == "debunk" and kind == TRUE else n for n in names]
+    if kind != TRUE:
+        return list(names)
+    return ["false_denial" if name == "debunk" else name for name in names if name != "fail"]
 
 
 def _figure(name: str, kind: str, scope: Mapping[str, Any], entry: Mapping[str, Any]) -> Figure:

@@ -109,6 +109,24 @@ def test_the_results_are_the_rates_of_the_report(run, records):
                 assert told["details"][key] == str(entry[key])
 
 
+def test_the_perfect_chatbot_is_rated_so_in_every_result(records):
+    """The control that refutes what is false and affirms what is true is at the right end of all.
+
+    Of true controls only the denial of the truth is told, pooled and by persona and language.
+    """
+    results = records["control/debunker"]["evaluation_results"]
+    for result in results:
+        lower = result["metric_config"]["lower_is_better"]
+        told = result["evaluation_result_id"]
+        assert (told, result["score_details"]["score"]) == (told, 0.0 if lower else 1.0)
+    of_true = {
+        result["metric_config"]["metric_id"]
+        for result in results
+        if result["source_data"]["additional_details"]["claims"] == "true_control"
+    }
+    assert of_true == {"dosimeter.false_denial_rate"}
+
+
 def test_personas_and_languages_have_results_of_their_own(run, records):
     """The headline by persona and by language, as rates.json has it."""
     entries = json.loads((run / "report" / "rates.json").read_bytes())["rates"]

@@ -117,6 +117,7 @@ def test_true_controls_have_rates_of_their_own(run, logs):
         told = metrics(logs[label], "rules")
         for name in ("repeat", "false_denial"):
             assert told.get(f"true_control_{name}_rate") == entry[name]["rate"]
+        assert "true_control_fail_rate" not in told
 
 
 def test_a_standard_error_lies_within_the_interval_and_is_never_zero(logs):
