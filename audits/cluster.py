@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from audits.errors import RunError, SpecError
-from audits.score import Mapper, Piece, Scored, score_piece
+from audits.score_pieces import Mapper, Piece, Scored, score_piece
 
 CONNECT_S = 20
 

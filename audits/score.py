@@ -1,74 +1,23 @@
 """Scores a run's transcripts, streaming: on one core or many, the same bytes come out."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import orjson
 
 from audits.clock import utc_now
-from audits.errors import RunError, StoreError
+from audits.errors import StoreError
 from audits.folder import RunFolder, read_record, write_record
+from audits.score_pieces import Mapper, Scored, cut_pieces, local_mapper
 from audits.scorers import Scorer, make_scorers
 from audits.seal import file_hash, refuse_sealed
 from audits.store import repair_lines
-from scoring.errors import TranscriptError
-from scoring.transcript import Status, read_transcript
-
-CHUNK_BYTES = 4 << 20
-"""About how much of transcripts.jsonl one piece of work covers."""
-WORTH_A_POOL = 4 * CHUNK_BYTES
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
-    """A stretch of transcripts.jsonl, whole lines, and with what to score it."""
-
-    path: str
-    start: int
-    end: int
-    scorers: tuple[str, ...]
-    networks: str | None
-    scored_at: str
-
-
-Scored = dict[str, bytes]
-"""The score lines that a piece gave, by scorer, in the order of the transcripts."""
-
-
-def score_piece(piece: Piece) -> Scored:
-    """Score one stretch; the only function that does, whatever runs it."""
-    networks = Path(piece.networks) if piece.networks else None
-    scorers = make_scorers(piece.scorers, networks)
-    lines: dict[str, list[bytes]] = {scorer.name: [] for scorer in scorers}
-    with Path(piece.path).open("rb") as file:
-        file.seek(piece.start)
-        while file.tell() < piece.end:
-            _score_line(file.readline(), piece, scorers, lines)
-    return {name: b"".join(rows) for name, rows in lines.items()}
-
-
-def _score_line(
-    line: bytes, piece: Piece, scorers: Iterable[Scorer], lines: dict[str, list[bytes]]
-) -> None:
-    try:
-        transcript = read_transcript(orjson.loads(line))
-    except (orjson.JSONDecodeError, TranscriptError) as error:
-        raise RunError(
-            f"{piece.path}: a line near byte {piece.start} cannot be read ({error}); "
-            "`dosimeter check` names it"
-        ) from error
-    if transcript.status is Status.FAILED:
-        return
-    for scorer in scorers:
-        row = scorer.score(transcript, piece.scored_at)
-        lines[scorer.name].append(orjson.dumps(row) + b"\n")
+from scoring.transcript import Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +37,7 @@ def score_run(
     again: bool = False,
     workers: int | None = None,
     scored_at: str | None = None,
-    mapper: "Mapper | None" = None,
+    mapper: Mapper | None = None,
 ) -> dict[str, int]:
     """Score what is not scored yet; returns the number of new lines by scorer.
 
@@ -102,8 +51,14 @@ def score_run(
     new: dict[str, int] = {}
     for start in sorted({target.start for target in targets}):
         together = [target for target in targets if target.start == start]
-        pieces = _pieces(folder.transcripts, together, networks, scored_at or score_time())
-        new |= _append(folder, together, (mapper or _mapper(workers))(pieces))
+        pieces = cut_pieces(
+            folder.transcripts,
+            start,
+            scorers=tuple(target.scorer.name for target in together),
+            networks=networks,
+            scored_at=scored_at or score_time(),
+        )
+        new |= _append(folder, together, (mapper or local_mapper(workers))(pieces))
     write_record(folder, _with_scorers(folder, record, targets))
     return new
 
@@ -114,33 +69,6 @@ def score_time() -> str:
     if not fixed.isdigit():
         return utc_now()
     return datetime.fromtimestamp(int(fixed), UTC).isoformat().replace("+00:00", "Z")
-
-
-Mapper = Callable[[list[Piece]], Iterator[Scored]]
-
-
-def _mapper(workers: int | None) -> Mapper:
-    """How pieces are scored: here, or over processes; results come in the order of the pieces."""
-
-    def run(pieces: list[Piece]) -> Iterator[Scored]:
-        size = sum(piece.end - piece.start for piece in pieces)
-        count = workers or (os.cpu_count() or 1 if size > WORTH_A_POOL else 1)
-        if count == 1 or len(pieces) < 2:
-            yield from map(score_piece, pieces)
-            return
-        with ProcessPoolExecutor(count) as pool:
-            yield from _in_order(pool, pieces, ahead=2 * count)
-
-    return run
-
-
-def _in_order(pool: ProcessPoolExecutor, pieces: list[Piece], *, ahead: int) -> Iterator[Scored]:
-    """Results in order with only a few pieces under way, so that memory stays flat."""
-    waiting = iter(pieces)
-    under_way = [pool.submit(score_piece, piece) for piece in islice(waiting, ahead)]
-    while under_way:
-        yield under_way.pop(0).result()
-        under_way.extend(pool.submit(score_piece, piece) for piece in islice(waiting, 1))
 
 
 def _target(folder: RunFolder, record: dict[str, Any], scorer: Scorer, *, again: bool) -> Target:
@@ -183,32 +111,6 @@ def _resume_at(transcripts: Path, scored: Path) -> int:
 
 def _failed(line: bytes) -> bool:
     return bool(orjson.loads(line)["status"] == Status.FAILED)
-
-
-def _pieces(
-    transcripts: Path, targets: list[Target], networks: Path | None, scored_at: str
-) -> list[Piece]:
-    """Cut the rest of the transcripts into stretches of whole lines, the same on every machine."""
-    if not transcripts.exists():
-        return []
-    pieces, start, size = [], targets[0].start, transcripts.stat().st_size
-    with transcripts.open("rb") as file:
-        while start < size:
-            file.seek(min(start + CHUNK_BYTES, size) - 1)
-            file.readline()
-            end = file.tell()
-            pieces.append(
-                Piece(
-                    path=str(transcripts.resolve()),
-                    start=start,
-                    end=end,
-                    scorers=tuple(target.scorer.name for target in targets),
-                    networks=str(networks.resolve()) if networks else None,
-                    scored_at=scored_at,
-                )
-            )
-            start = end
-    return pieces
 
 
 def _append(folder: RunFolder, targets: list[Target], scored: Iterable[Scored]) -> dict[str, int]:

@@ -8,7 +8,8 @@ import click
 from audits.commands.shared import networks_option, run_argument, tell
 from audits.folder import RunFolder, locked, open_folder, read_record
 from audits.judge_names import is_judge
-from audits.score import Mapper, score_run
+from audits.score import score_run
+from audits.score_pieces import Mapper
 from audits.scorers import OFFLINE
 
 
