@@ -29,6 +29,7 @@ from reports.safe import json_script
 from reports.sampling import LISTED, sample, sample_note
 from reports.story import period, subjects, tell
 from reports.view import Cell, View
+from reports.view_charts import chart_by, chart_models, chart_networks
 from reports.watched import sources
 from reports.words import Words
 
@@ -104,14 +105,14 @@ def _page(run: Run, listed: Run, words: Words, parts: Sequence[str]) -> str:
 def _tables(view: View, words: Words) -> dict[str, Any]:
     """Charts and matrices, where the run has something to compare."""
     personas, languages = view.personas(), view.languages()
-    charts: dict[str, Any] = {"models": _figure(view.chart_models())}
-    charts["persona"] = _figure(view.chart_by("persona", personas, "persona"))
+    charts: dict[str, Any] = {"models": _figure(chart_models(view))}
+    charts["persona"] = _figure(chart_by(view, "persona", personas, "persona"))
     short = len(languages) <= len(SHAPES)
     charts["language"] = (
-        _figure(view.chart_by("language", languages, "language_name")) if short else None
+        _figure(chart_by(view, "language", languages, "language_name")) if short else None
     )
     networks = view.networks()
-    by_network = view.chart_networks(networks)
+    by_network = chart_networks(view, networks)
     charts["network"] = _figure(by_network) if by_network else None
     legends = {
         "persona": _legend([words.name("persona", p) for p in personas]),

@@ -22,6 +22,7 @@ from reports.reasons import reason_in
 from reports.safe import visible
 from reports.story import period, subjects, tell
 from reports.view import Cell, Matrix, View
+from reports.view_charts import chart_by, chart_models
 from reports.watched import sources
 from reports.words import Words
 
@@ -118,7 +119,7 @@ def _words(words: Words) -> dict[str, str]:
 
 
 def _sections(view: View, words: Words) -> Iterable[dict[str, Any]]:
-    yield _section("models", words, chart=view.chart_models())
+    yield _section("models", words, chart=chart_models(view))
     yield _section("all_rates", words, table=_overview(view, words))
     personas = {p: words.name("persona", p) for p in view.personas()}
     languages = {x: words.name("language_name", x) for x in view.languages()}
@@ -126,7 +127,7 @@ def _sections(view: View, words: Words) -> Iterable[dict[str, Any]]:
     yield _section(
         "persona",
         words,
-        chart=view.chart_by("persona", list(personas), "persona"),
+        chart=chart_by(view, "persona", list(personas), "persona"),
         table=_matrix(by_persona),
     )
     yield _section(

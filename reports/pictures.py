@@ -5,6 +5,7 @@ from pathlib import Path
 from reports.charts import Chart, draw
 from reports.load import Run
 from reports.view import View
+from reports.view_charts import chart_by, chart_models
 from reports.words import Words
 
 
@@ -14,9 +15,9 @@ def charts(run: Run, words: Words) -> list[Chart]:
         return []
     view = View(run=run, words=words)
     return [
-        view.chart_models(),
-        view.chart_by("persona", view.personas(), "persona"),
-        view.chart_by("language", view.languages(), "language_name"),
+        chart_models(view),
+        chart_by(view, "persona", view.personas(), "persona"),
+        chart_by(view, "language", view.languages(), "language_name"),
     ]
 
 

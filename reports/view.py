@@ -1,15 +1,14 @@
-"""Lays out a run for a page: tables and charts, in words, before any markup."""
+"""Lays out a run for a page: tables, in words, before any markup."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from reports.charts import SHAPES, Chart, Dot, Line
 from reports.load import FALSEHOOD, MATCHED, TRUE, Row, Run
 from reports.rates import VERDICTS, cites, counted, share, total
 from reports.safe import visible
 from reports.stats import Rate
-from reports.story import interval, period, repeats, subjects
+from reports.story import interval, repeats, subjects
 from reports.words import Words
 from scoring.transcript import Status
 
@@ -48,7 +47,7 @@ def cell(found: Rate, words: Words) -> Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """Makes the tables and charts of one run in one language."""
+    """Makes the tables of one run in one language."""
 
     run: Run
     words: Words
@@ -86,87 +85,6 @@ class View:
         counts = {s.value: status[s] for s in Status}
         control = model in self.controls()
         return {"model": model, "control": control, "asked": total(rows), **counts, "cells": cells}
-
-    def chart_models(self) -> Chart:
-        """The headline chart: one dot a chatbot."""
-        rows = [r for r in self.run.folded if r.kind == FALSEHOOD and r.verdict is not None]
-        lines, told = [], []
-        for model in self.models():
-            found = share([r for r in rows if r.model == model], repeats)
-            lines.append(
-                Line(label=model, dots=(self._dot(found, 0),), muted=model in self.controls())
-            )
-            told.append(self._describe(model, found))
-        return self._chart("models", lines, told)
-
-    def chart_by(self, name: str, values: Sequence[str], table: str) -> Chart:
-        """One row a chatbot, one dot a value of *name* (persona or language)."""
-        lines, told = [], []
-        for model in subjects(self.run).models:
-            dots = []
-            for i, value in enumerate(values):
-                group = [r for r in self.rows if r.model == model and getattr(r, name) == value]
-                found = share(group, repeats)
-                dots.append(self._dot(found, i))
-                told.append(self._describe(f"{model}, {self.words.name(table, value)}", found))
-            lines.append(Line(label=model, dots=tuple(dots)))
-        legend = [self.words.name(table, value) for value in values]
-        return self._chart(name, lines, told, legend)
-
-    def chart_networks(self, matrix: Matrix | None) -> Chart | None:
-        """One row a network, one dot a chatbot, where the dots can be told apart by shape."""
-        models = subjects(self.run).models
-        if matrix is None or len(models) > len(SHAPES):
-            return None
-        lines, told = [], []
-        for network, label, _ in matrix.rows:
-            rows = [r for r in self.rows if network in (r.networks or ("none",))]
-            rates = [share([r for r in rows if r.model == m], repeats) for m in models]
-            lines.append(Line(label=label, dots=tuple(map(self._dot, rates, range(len(rates))))))
-            told += [
-                self._describe(f"{m}, {label}", found)
-                for m, found in zip(models, rates, strict=True)
-            ]
-        return self._chart("network", lines, told, models)
-
-    def _dot(self, found: Rate, i: int) -> Dot:
-        shape, tone = SHAPES[i % len(SHAPES)]
-        one = found.n and found.low is None
-        text = self.words("one_claim") if one else interval(self.words, found)
-        value = f"{self.words.percent(found.rate)} ({text})" if found.n else ""
-        return Dot(
-            rate=found.rate, low=found.low, high=found.high, shape=shape, tone=tone, value=value
-        )
-
-    def _describe(self, name: str, found: Rate) -> str:
-        if not found.n:
-            return self.words("chart.describe_none", name=name)
-        return self.words(
-            "chart.describe_one" if found.low is None else "chart.describe",
-            name=name,
-            rate=self.words.percent(found.rate),
-            n=found.n,
-            interval=interval(self.words, found),
-        )
-
-    def _chart(
-        self, name: str, lines: Sequence[Line], told: Sequence[str], legend: Sequence[str] = ()
-    ) -> Chart:
-        code = self.run.meta.get("code") or {}
-        return Chart(
-            id=f"chart-{name}",
-            title=self.words(f"chart.{name}"),
-            description=" ".join(told),
-            source=self.words(
-                "chart.source",
-                run=str(self.run.meta.get("name") or ""),
-                period=period(self.run, self.words),
-                version=str(code.get("dosimeter") or ""),
-            ),
-            lines=tuple(lines),
-            legend=tuple(legend),
-            none=self.words("none"),
-        )
 
     def matrix(
         self,
