@@ -11,5 +11,7 @@ def country_code(value: str, known: frozenset[str] = ASKED_FROM) -> str:
     code = value.strip().upper()
     if code in known:
         return code
-    hint = "the United Kingdom is GB" if code == "UK" else "write alpha-2, such as JP"
+    hint = (
+        "the United Kingdom is GB" if code == "UK" else "write two letters (alpha-2), such as JP"
+    )
     raise ValueError(f"`{value[:20]}` is no ISO code of a country; {hint}")

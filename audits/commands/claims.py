@@ -1,15 +1,20 @@
 """`dosimeter claims`: the library."""
 
+import difflib
+from collections.abc import Collection
 from pathlib import Path
 
 import click
 
 from audits.cli import echo_json
 from audits.commands.shared import claims_option, json_option, print_table, tell
+from audits.countries import country_code
 from prompts import Claim, ClaimStatus, Kind, load_library, select
+from prompts.claim import LANGUAGES
 from prompts.errors import Severity
 from prompts.lint import lint
 from prompts.skeleton import skeleton
+from prompts.wordlists import COUNTRIES
 
 
 @click.group()
@@ -47,8 +52,13 @@ def list_claims(
     Example:
       dosimeter claims list --network pravda --language fr
     """
+    every = load_library(claims).claims.values()
+    _refuse_unknown("--network", network, {n for claim in every for n in claim.networks})
+    _refuse_unknown("--language", language, LANGUAGES)
+    if country is not None:
+        _refuse_unknown_country(country, {code for claim in every for code in claim.countries})
     chosen = select(
-        load_library(claims).claims.values(),
+        every,
         network=network,
         country=country,
         language=language,
@@ -62,6 +72,25 @@ def list_claims(
         print_table(rows)
         click.echo(f"{len(rows)} claims", err=True)
     return 0
+
+
+def _refuse_unknown(option: str, wanted: str | None, known: Collection[str]) -> None:
+    """An empty list would say that there are no such claims, where the name was mistyped."""
+    if wanted is None or wanted in known:
+        return
+    close = difflib.get_close_matches(wanted.lower(), known, n=1)
+    meant = f"did you mean `{close[0]}`?" if close else f"known are {', '.join(sorted(known))}"
+    raise click.UsageError(f"{option}: `{wanted}` is unknown; {meant}")
+
+
+def _refuse_unknown_country(wanted: str, named: Collection[str]) -> None:
+    """A code that no claim names is no mistake; what is no code is one."""
+    try:
+        country_code(wanted, COUNTRIES)
+    except ValueError as error:
+        raise click.UsageError(
+            f"--country: {error}; claims name {', '.join(sorted(named))}"
+        ) from None
 
 
 def _row(claim: Claim) -> dict[str, str]:

@@ -12,6 +12,7 @@ from audits.folder import RunFolder, read_record
 from audits.record import COMPLETE, ended
 
 PLACE = "{month}"
+_MONTH = re.compile(r"^\d{4}-\d{2}(?:[-._]|$)|[-._]\d{4}-\d{2}$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,9 +62,11 @@ def template_of(spec_text: str, source: str) -> str:
     found = re.search(r"^name:\s*[\"']?([^\s\"'#]+)", spec_text, re.MULTILINE)
     name = found[1] if found else ""
     if PLACE not in name:
+        # In quotes: a brace begins a mapping in YAML. The old month would stand beside each new.
+        rest = _MONTH.sub("", name) or "monthly"
         raise SpecError(
             f"{source}: name: a scheduled audit makes one run a month, so its name must hold "
-            f"{PLACE}, such as `name: {PLACE}-{name or 'monthly'}`"
+            f'{PLACE}, such as `name: "{PLACE}-{rest}"`'
         )
     return name
 

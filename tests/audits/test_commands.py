@@ -48,6 +48,11 @@ def test_help_loads_nothing_heavy():
         (["validate", "nowhere.jsonl"], "nowhere.jsonl"),
         (["sources", "nowhere.txt"], "nowhere.txt"),
         (["claims", "show", "ua-truth-social-bann"], "did you mean `ua-truth-social-ban`"),
+        (["claims", "list", "--country", "JAPAN"], "`JAPAN` is no ISO code of a country"),
+        (["claims", "list", "--country", "JX"], "claims name"),
+        (["claims", "list", "--network", "nosuch"], "known are"),
+        (["claims", "list", "--network", "Pravda"], "did you mean `pravda`?"),
+        (["claims", "list", "--language", "jp"], "`jp` is unknown"),
     ],
 )
 def test_wrong_input_gets_one_clear_line_and_exit_code_2(dosimeter, words, says):
@@ -124,6 +129,13 @@ def test_claims_list_filters(dosimeter):
     rows = json.loads(done.stdout)
     assert len(rows) >= 10
     assert all("JP" in row["countries"] and "zh" in row["languages"].split() for row in rows)
+
+
+def test_claims_list_says_nothing_fits_where_nothing_fits(dosimeter):
+    """A country that no claim names is a right question with an empty answer."""
+    done = dosimeter("claims", "list", "--country", "tv")
+    assert done.returncode == 0
+    assert "0 claims" in done.stderr
 
 
 def test_validate_writes_predictions_and_prints_json(dosimeter):

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
+import yaml
 
 from audits.commands.run import perform
 from audits.errors import SpecError
@@ -262,6 +263,28 @@ def test_a_spec_that_cannot_be_scheduled_is_refused(desk, text, says):
         desk(text, "2026-11-01T03:00")
     assert says in str(caught.value)
     assert "hooks.example" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("2026-11-monthly", "{month}-monthly"),
+        ("desk-2026-11", "{month}-desk"),
+        ("'2026-11'", "{month}-monthly"),
+        ("desk", "{month}-desk"),
+        ("desk-20261", "{month}-desk-20261"),
+    ],
+)
+def test_the_name_suggested_can_be_pasted_into_the_spec(dosimeter, name, meant):
+    """It is YAML as it stands, and keeps no month but the one to come."""
+    text = CONTROLS.replace('"{month}-monthly"', name)
+    assert f"name: {name}" in text
+    done = dosimeter("schedule", str(dosimeter.spec(text)), "--monthly")
+    assert done.returncode == 2
+    line = done.stderr.split("such as `")[1].split("`")[0]
+    assert yaml.safe_load(line) == {"name": meant}
+    fixed = text.replace(f"name: {name}", line)
+    assert dosimeter("schedule", str(dosimeter.spec(fixed)), "--monthly").returncode == 0
 
 
 class Hook(BaseHTTPRequestHandler):
