@@ -2,8 +2,9 @@
 
 The variance of a difference of two rates is taken as proportional to p(1 - p) of both sides. The
 factor falls with claims, and less so with prompts and repeats, as far as answers about one claim
-(and repeats of one prompt) go together. Power is that of the paired t test on claims, put right
-for the shape that claims' differences have at these rates (`reports.power_shape`).
+(and repeats of one prompt) go together. Power is that of a paired t test on claims which asks for
+as large a t as flipped signs do (`reports.power_flips`), put right for the shape that claims'
+differences have at these rates (`reports.power_shape`).
 """
 
 from collections.abc import Callable
@@ -12,11 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from reports.paired import ENOUGH, Paired
-from reports.power_shape import shape_of
+from reports.power_flips import least_t, most_power, one_answer_power, spread
+from reports.power_shape import Shape, shape_of
 from reports.stats import ASSUMED
 
 LEAST = 10  # claims; with fewer, one claim weighs too much for any promise
 MOST = 20_000
+FURTHEST = 37.0  # standard errors; beyond this power is 1 and nctdtr fails
 ASSUMED_RATE = 0.3
 ASSUMED_REPEAT = 0.5  # correlation of two answers to the same prompt, if nobody measured it
 
@@ -50,10 +53,15 @@ def power(error: float, df: float, difference: float, *, level: float = 0.05) ->
     if error <= 0:
         return 1.0
     bound = float(stdtrit(df, 1 - level / 2))
-    shift = min(abs(difference) / error, 37.0)  # beyond this the answer is 1 and nctdtr fails
-    above = 1 - float(nctdtr(df, shift, bound))
-    below = float(nctdtr(df, shift, -bound))
+    below = float(nctdtr(df, min(abs(difference) / error, FURTHEST), -bound))
+    above = _beyond(bound, df, difference / error)
     return min(max(above + (0.0 if np.isnan(below) else below), 0.0), 1.0)
+
+
+def _beyond(bound: float, df: float, shift: float) -> float:
+    from scipy.special import nctdtr
+
+    return min(max(1 - float(nctdtr(df, min(abs(shift), FURTHEST), bound)), 0.0), 1.0)
 
 
 def unit_variance(size: Size, likeness: Likeness) -> float:
@@ -67,19 +75,36 @@ def planned_power(
     size: Size, likeness: Likeness, *, rate: float, difference: float, level: float = 0.05
 ) -> float:
     """The power of an audit of *size* for *rate* against *rate* + *difference*."""
-    from scipy.special import ndtr, ndtri
-
+    if 2.0**-size.claims > level:
+        return 0.0
     other = rate + difference
     scale = rate * (1 - rate) + other * (1 - other)
     error = float(np.sqrt(unit_variance(size, likeness) * scale))
-    plain = power(error, size.claims - 1, difference, level=level)
-    if not 0 < plain < 1 or error <= 0:
-        return plain
+    if error <= 0:
+        return 1.0
+    answers = size.prompts * size.repeats
+    claim = spread(abs(difference), size.claims * error**2, answers)
+    if answers == 1:
+        return one_answer_power(claim, size.claims, level)
+    most = most_power(claim, size.claims, level)
+    bound = least_t(claim, size.claims, level)
+    if bound is None:
+        return most
     shape = shape_of(
         rate, other, prompts=size.prompts, repeats=size.repeats, claim=likeness.claim,
         prompt=likeness.prompt, total=likeness.total,
     )  # fmt: skip
-    return float(ndtr(ndtri(plain) * shape.widened(abs(difference) / error, size.claims)))
+    shift = abs(difference) / error
+    return min(_shaped(_beyond(bound, size.claims - 1, shift), shape, shift, size.claims), most)
+
+
+def _shaped(plain: float, shape: Shape, shift: float, claims: int) -> float:
+    """The power *plain* of a t test, put right for the shape of claims' differences."""
+    from scipy.special import ndtr, ndtri
+
+    if not 0 < plain < 1:
+        return plain
+    return float(ndtr(ndtri(plain) * shape.widened(shift, claims)))
 
 
 def claims_needed(

@@ -11,11 +11,12 @@ A cell of the first table is the share of audits of two equal models, in per cen
 difference was seen at the 5 % level. One of the second is the share whose 95 % interval held the
 true difference, and its mean width in points (of equal rates it holds zero where no difference is
 seen). The third sets the power that `plan-size` promised for its number of claims beside that had;
-in its layout `even` the same claims are hard for both, with 6 prompts each.
+in its layout `even` the same claims are hard for both, with 6 prompts each. The fourth does so at
+the strict levels of many comparisons; in its layout `one` a claim has one prompt.
 
-With `power` it prints the third table only. With `most` it prints how often a test that looks at
-signs can err at most: never where fewer than four claims differ, in 1 audit of 8 where four do,
-1 of 16 with five, 5 % with more.
+With `power` it prints the third and fourth table only. With `most` it prints how often a test that
+looks at signs can err at most: never where fewer than four claims differ, in 1 audit of 8 where
+four do, 1 of 16 with five, 5 % with more.
 """
 
 import sys
@@ -32,6 +33,7 @@ CORRELATIONS = (0.0, 0.1, 0.2, 0.3)
 EQUAL = (0.02, 0.05, 0.1, 0.2, 0.3, 0.5)
 UNEQUAL = ((0.0, 0.1), (0.02, 0.07), (0.1, 0.2), (0.1, 0.3), (0.2, 0.4), (0.3, 0.4), (0.1, 0.9))
 PROMPTS = {"own": (6, 6), "shared": (2, 12), "few": (3, 6), "even": (6, 6), "repeats": (3, 3)}
+PROMPTS["one"] = (1, 1)
 PLANS = (
     (0.3, 0.1), (0.2, 0.2), (0.1, 0.1), (0.05, 0.1), (0.5, 0.2), (0.02, 0.05), (0.3, 0.3)
 )  # fmt: skip
@@ -43,6 +45,9 @@ PLANNED = (
     ("even", 0.3),
     ("repeats", 0.15),
 )
+STRICT_PLANS = ((0.3, 0.6), (0.1, 0.5), (0.3, 0.3), (0.2, 0.2), (0.05, 0.1))
+STRICTLY = (("own", 0.15), ("even", 0.3), ("repeats", 0.15), ("one", 0.0))
+COMPARISONS = (3, 10, 45, 60, 300)
 REPEAT = 0.4
 
 
@@ -99,9 +104,9 @@ def errors(layout: str, claims: int, rho: float, p: float, runs: int, rng) -> fl
     return seen(layout, claims, rho, (p, p), runs, rng)
 
 
-def seen(layout: str, claims: int, rho: float, rates, runs: int, rng) -> float:
+def seen(layout: str, claims: int, rho: float, rates, runs: int, rng, *, level=0.05) -> float:
     """In how many audits, in per cent, a difference is seen."""
-    found = sum(one.p < 0.05 for one in audits(layout, claims, rho, rates, runs, rng))
+    found = sum(one.p < level for one in audits(layout, claims, rho, rates, runs, rng))
     return 100 * found / runs
 
 
@@ -153,18 +158,7 @@ def plans(runs: int, rng: np.random.Generator) -> list[float]:
     gaps = []
     for rate, more in PLANS:
         for layout, rho in PLANNED:
-            repeats = 3 if layout == "repeats" else 1
-            prompts = 3 if layout == "repeats" else 6
-            within = (1 - rho) * REPEAT if layout == "repeats" else 0.0
-            likeness = Likeness(claim=rho, prompt=within)
-            if layout == "even":
-                likeness = in_common(rate, rate + more, rho)
-            asked = {"rate": rate, "difference": more, "likeness": likeness}
-            claims = claims_needed(power=0.8, prompts=prompts, repeats=repeats, **asked)
-            size = Size(claims=claims, prompts=prompts, repeats=repeats)
-            promised = 100 * planned_power(size, **asked)
-            pair = (rate + more, rate)
-            had = seen(layout, claims, rho, pair, runs, rng)
+            claims, promised, had = planned(layout, rho, (rate, more), 1, runs, rng)
             gaps.append(had - promised)
             print(
                 f"| {layout} | {rate:.0%}, {rate + more:.0%} | {rho:g} | {claims} | "
@@ -172,6 +166,39 @@ def plans(runs: int, rng: np.random.Generator) -> list[float]:
                 flush=True,
             )
     return gaps
+
+
+def strict_plans(runs: int, rng: np.random.Generator) -> list[float]:
+    """The same where many comparisons are made, which few claims bear."""
+    heads = " | ".join(f"{n} comparisons" for n in COMPARISONS)
+    print(f"\nPower, %, at strict levels: promised, had\n\n| layout | rates | {heads} |")
+    print("| --- | --- |" + " ---: |" * len(COMPARISONS))
+    gaps = []
+    for rate, more in STRICT_PLANS:
+        for layout, rho in STRICTLY:
+            cells = []
+            for many in COMPARISONS:
+                claims, promised, had = planned(layout, rho, (rate, more), many, runs, rng)
+                gaps.append(had - promised)
+                cells.append(f"{claims}: {promised:.1f}, {had:.1f}")
+            pair = f"{rate:.0%}, {rate + more:.0%}"
+            print(f"| {layout} | {pair} | " + " | ".join(cells) + " |", flush=True)
+    return gaps
+
+
+def planned(layout: str, rho: float, plan, many: int, runs: int, rng) -> tuple:
+    """The claims that `plan-size` asks for, the power it promises and that had, in per cent."""
+    rate, more = plan
+    repeats = 3 if layout == "repeats" else 1
+    prompts = PROMPTS[layout][0]
+    likeness = Likeness(claim=rho, prompt=(1 - rho) * REPEAT if layout == "repeats" else 0.0)
+    if layout == "even":
+        likeness = in_common(rate, rate + more, rho)
+    asked = {"rate": rate, "difference": more, "likeness": likeness, "level": 0.05 / many}
+    claims = claims_needed(power=0.8, prompts=prompts, repeats=repeats, **asked)
+    promised = planned_power(Size(claims=claims, prompts=prompts, repeats=repeats), **asked)
+    pair = (rate + more, rate)
+    return claims, 100 * promised, seen(layout, claims, rho, pair, runs, rng, level=0.05 / many)
 
 
 def summary(what: str, figures: np.ndarray, heads: list[str], bar: tuple[float, float]) -> None:
@@ -201,13 +228,14 @@ def main() -> None:
 
     if sys.argv[2:] == ["power"]:
         plans(runs, np.random.default_rng(7))
+        strict_plans(runs, np.random.default_rng(8))
         return
     if only_most:
         table("Most type I error, %", [f"{p:.0%}" for p in EQUAL], first)
         return
     one = np.array(table("Type I error, %", [f"{p:.0%}" for p in EQUAL], first))
     two = np.array(table("Coverage, %", [f"{a:.0%}, {b:.0%}" for a, b in UNEQUAL], second))
-    gaps = plans(runs, np.random.default_rng(7))
+    gaps = plans(runs, np.random.default_rng(7)) + strict_plans(runs, np.random.default_rng(8))
     summary("type I error", one, [f"{p:.0%}" for p in EQUAL], (4, 6))
     summary("coverage", two, [f"{a:.0%}, {b:.0%}" for a, b in UNEQUAL], (93, 97))
     print(f"power had less power promised: {min(gaps):+.1f} to {max(gaps):+.1f}")

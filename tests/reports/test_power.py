@@ -17,7 +17,7 @@ from reports.power import (
 )
 
 
-def simulated(rate, difference, rho, size, *, runs=1500, repeat=0.0, seed=1):
+def simulated(rate, difference, rho, size, *, runs=1500, repeat=0.0, seed=1, level=0.05):
     """How often the paired test finds the difference, claims drawn anew for each model."""
     rng = np.random.default_rng(seed)
     found = 0
@@ -35,7 +35,7 @@ def simulated(rate, difference, rho, size, *, runs=1500, repeat=0.0, seed=1):
             else:
                 sums.append(rng.binomial(m * r, own) / r)
         p_value = paired(sums[0], sums[1], [m] * k, answers=(r, r)).p
-        found += p_value < 0.05
+        found += p_value < level
     return found / runs
 
 
