@@ -68,10 +68,16 @@ def command(
     folder = open_folder(run)
     withheld = None if with_embargoed else Embargo(listed=library_embargo(), named=embargo)
     source = open_source(folder, models=models, embargo=withheld)
-    into = to or run.with_name(f"{run.name}-{chosen}")
+    into = to or _beside(run, chosen)
     if relationship is not None and chosen == "eee":
         return _eee(source, into, organization, relationship)
     return _inspect(source, into)
+
+
+def _beside(run: Path, chosen: str) -> Path:
+    """RUN-FORMAT; of `.`, which has no name to add to, the run's own folder has."""
+    named = run if run.name not in ("", "..") else run.resolve()
+    return named.with_name(f"{named.name}-{chosen}")
 
 
 def _inspect(source: Source, to: Path) -> int:

@@ -88,14 +88,22 @@ def new_folder(to: Path) -> Iterator[Path]:
     """A folder beside *to* that takes its place at the end: what lies at *to* is whole."""
     if to.exists() and (not to.is_dir() or any(to.iterdir())):
         raise ExportError(f"{to}: already there and not empty; give another folder with --to")
-    beside = to.with_name(f".{to.name}.part-{os.getpid()}")
+    whole = to.resolve()  # `.` has no name, and may be where we stand
+    beside = whole.with_name(f".{whole.name}.part-{os.getpid()}")
     try:
         beside.mkdir(parents=True)
         yield beside
-        if to.exists():
-            to.rmdir()
-        beside.rename(to)
+        _put(beside, whole)
     except OSError as error:
         raise StoreError(f"{to}: cannot be written ({error.strerror})") from error
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def _put(made: Path, to: Path) -> None:
+    """An empty folder that is there is filled, not replaced: somebody may stand in it."""
+    if not to.exists():
+        made.rename(to)
+        return
+    for path in sorted(made.iterdir()):
+        path.rename(to / path.name)

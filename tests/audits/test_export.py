@@ -152,6 +152,28 @@ def test_an_empty_folder_may_be_filled(dosimeter, finished):
     assert (dosimeter.folder / "out" / "data").is_dir()
 
 
+@pytest.mark.parametrize("run", [".", "../small", "scores/.."])
+def test_a_run_is_exported_from_within_its_folder(finished, run):
+    """`.` has no name to make another of; the run has, so the logs lie beside it."""
+    done = Dosimeter(folder=finished)("export", run, "--format", "inspect")
+    assert done.returncode == 0, done.stderr
+    assert len(list((finished.parent / "small-inspect").glob("*.eval"))) == 4
+
+
+@pytest.mark.parametrize("words", [("--format", "inspect"), EEE])
+def test_the_empty_folder_in_which_one_stands_may_be_filled(dosimeter, finished, words):
+    """`--to .` names a folder like any other; what lies there already keeps it from being used."""
+    (dosimeter.folder / "out").mkdir()
+    stood_in = (dosimeter.folder / "out").stat().st_ino
+    inside = Dosimeter(folder=dosimeter.folder / "out")
+    done = inside("export", "../runs/small", *words, "--to", ".")
+    assert done.returncode == 0, done.stderr
+    assert (dosimeter.folder / "out").stat().st_ino == stood_in
+    written = done.stdout.splitlines()
+    assert written and all((dosimeter.folder / "out" / path).is_file() for path in written)
+    assert refused(Dosimeter(folder=finished)("export", ".", *words, "--to", "."), "not empty")
+
+
 def test_an_export_that_cannot_be_written_leaves_nothing_behind(dosimeter, finished):
     """The folder cannot be made: one line, exit code 1, no piece of it anywhere."""
     (dosimeter.folder / "file").write_text("x", encoding="utf-8")
