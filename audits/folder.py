@@ -3,8 +3,8 @@
 import fcntl
 import hashlib
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -130,6 +130,40 @@ def write_atomically(path: Path, content: bytes) -> None:
             f"{path}: cannot be written ({error.strerror}); what was stored before is intact: "
             "make room and run the same command again"
         ) from error
+
+
+def is_held(folder: RunFolder) -> bool:
+    """Whether another process works on the run, be it that its record was left in mid-work."""
+    try:
+        with (folder.path / ".lock").open("rb") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return file.read(32).strip() != str(os.getpid()).encode()
+            return False
+    except FileNotFoundError:
+        return False
+
+
+@contextmanager
+def beginning(path: Path) -> Iterator[RunFolder]:
+    """Hold the folder of a run, made if it is not there; a run that is refused leaves none."""
+    made = [place for place in (path, *path.parents) if not place.exists()]
+    folder = make_folder(path)
+    with locked(folder):
+        try:
+            yield folder
+        finally:
+            if not folder.exists():
+                _unmake(folder, made)
+
+
+def _unmake(folder: RunFolder, made: Iterable[Path]) -> None:
+    """Remove what was made for a run that never began; what else lies there stays."""
+    (folder.path / ".lock").unlink(missing_ok=True)
+    with suppress(OSError):
+        for place in (folder.scores, *made):
+            place.rmdir()
 
 
 @contextmanager

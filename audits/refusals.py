@@ -32,6 +32,20 @@ def refusals(
     )
 
 
+def refuse_all(
+    folder: RunFolder,
+    asked: Iterable[Model],
+    judges: Iterable[Judge],
+    prices: Mapping[str, Price | None],
+    *,
+    budget_usd: float | None,
+) -> None:
+    """Raise `SpecError` naming all of it, a line each, so that it can be mended in one go."""
+    found = list(refusals(folder, asked, list(judges), prices, budget_usd=budget_usd))
+    if found:
+        raise SpecError("\n".join(found))
+
+
 def _refused(check: Callable[[], object]) -> Iterator[str]:
     try:
         check()

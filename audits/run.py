@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,8 +17,10 @@ from audits.folder import RunFolder, write_record
 from audits.journal import Log, silent, trial_event
 from audits.lane import Lane
 from audits.plan import Plan
-from audits.pricing import prices_of, refuse_unpriced, reserve_usd, rough_tokens, with_cost
+from audits.pricing import prices_of, reserve_usd, rough_tokens, with_cost
 from audits.record import COMPLETE, INCOMPLETE, RUNNING, Row, ended, with_counts
+from audits.refusals import refuse_all
+from audits.spec import Judge
 from audits.state import State, read_state
 from audits.store import EvidenceFile
 from audits.trial import Trial
@@ -35,6 +37,7 @@ def collect(
     retry_failed: bool,
     say: Callable[[str], None],
     policy: RetryPolicy | None = None,
+    judges: Sequence[Judge] = (),
     judges_spent: Mapping[str, float] | None = None,
     log: Log = silent,
     batch_every_s: float = EVERY_S,
@@ -42,16 +45,17 @@ def collect(
 ) -> Row:
     """Ask what is still open and store each outcome; returns (and writes) the closing record.
 
+    What lacks to ask models or *judges* is refused at once, before anything is written.
     *judges_spent* is what judges have cost the run so far; it counts against the same budget.
     Batches are looked at every *batch_every_s* seconds, at first; *abandon_batches* forgets those
     that are out.
     """
     prices = prices_of(plan.models)
-    if budget_usd is not None:
-        refuse_unpriced(prices)
     state = read_state(folder.transcripts)
     state.spent.update(judges_spent or {})
     todo = [t for t in plan.trials() if state.is_open(t.id, retry_failed=retry_failed)]
+    asked = {trial.model.label: trial.model for trial in todo}.values()
+    refuse_all(folder, asked, judges, prices, budget_usd=budget_usd)
     budget = Budget(cap_usd=budget_usd, spent_usd=sum(state.spent.values()))
     budget.by_model = dict(state.spent)
     session = {"started_at": utc_now(), "finished_at": None, "status": RUNNING, "asked": len(todo)}

@@ -15,6 +15,7 @@ GENESIS = "0" * 64
 """What the first line names as the line before."""
 
 _SEAL_START = b',"sha256":"'
+_PREVIOUS = b',"previous":"'
 _SEAL = len(_SEAL_START) + 64 + len(b'"}')
 SYNC_EVERY_S = 1.0
 
@@ -40,6 +41,15 @@ def line_digest(line: bytes) -> tuple[str, str]:
     if line[-_SEAL:-66] != _SEAL_START or line[-2:] != b'"}':
         return "", found
     return line[-66:-2].decode("ascii", "replace"), found
+
+
+def named_previous(line: bytes) -> str:
+    """The hash that a stored line names as that of the line before it; empty if it names none."""
+    line = line.removesuffix(b"\n")
+    start, end = -_SEAL - 65 - len(_PREVIOUS), -_SEAL - 65
+    if line[start:end] != _PREVIOUS:
+        return ""
+    return line[end : -_SEAL - 1].decode("ascii", "replace")
 
 
 def is_whole(line: bytes) -> bool:

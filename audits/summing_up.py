@@ -46,4 +46,5 @@ def control_line(says: str) -> str:
         "as_expected": "control check: the control chatbots were read as they are",
         "misread": "CONTROL CHECK FAILED: the scorers misread the control chatbots; "
         "do not publish these rates (see the first page of the report)",
+        "unread": "control check: no answer of a control chatbot is scored yet",
     }.get(says, "control check: none (`controls: true` in the spec adds it)")

@@ -25,7 +25,8 @@ class Caveat:
 
 def caveats(run: Run, check: Mapping[str, Any], words: Words) -> tuple[Caveat, ...]:
     """What a reader must know before quoting, the gravest first."""
-    made = [*_dosed(run, words), *_control(check, words), *_status(run, words)]
+    made = [*_altered(run, words), *_dosed(run, words), *_control(check, words)]
+    made += _status(run, words)
     made += _share_failed(run, words)
     scored = subjects(run).scored
     if len({r.claim for r in scored}) == 1:
@@ -33,8 +34,8 @@ def caveats(run: Run, check: Mapping[str, Any], words: Words) -> tuple[Caveat, .
     unread = (r for r in run.folded if r.verdict is None and r.status is not Status.FAILED)
     unscored = total(unread)
     if unscored:
-        text = words("warning.unscored", n=unscored, scorer=run.scorer or words("none"))
-        made.append(Caveat(text=text, loud=True))
+        key = "warning.unscored" if run.scorer else "warning.not_scored"
+        made.append(Caveat(text=words(key, n=unscored, scorer=run.scorer), loud=True))
     versions = sorted(run.scores.versions.get(run.scorer or "", ()))
     if len(versions) > 1:
         text = words("warning.mixed_versions", scorer=run.scorer, versions=", ".join(versions))
@@ -56,6 +57,11 @@ def _judges(run: Run, words: Words) -> list[Caveat]:
             text = words("warning.same_family", judge=judge["label"], models=models)
             told.append(Caveat(text=text))
     return told
+
+
+def _altered(run: Run, words: Words) -> list[Caveat]:
+    altered = run.notes.get("altered")
+    return [Caveat(text=words("warning.altered", n=altered), loud=True)] if altered else []
 
 
 def _dosed(run: Run, words: Words) -> list[Caveat]:

@@ -78,6 +78,11 @@ class Comparison:
     warnings: tuple[Warned, ...]
 
     @property
+    def told(self) -> bool:
+        """Whether anything was compared; if not, nothing can be said of flips either."""
+        return any(c.found.difference is not None for c in self.compared)
+
+    @property
     def flips(self) -> tuple[tuple[Compared, Row, Row], ...]:
         """Every pair of answers of which one repeats the claim and the other debunks it."""
         return tuple((c, x, y) for c in self.compared if c.whole for x, y in c.match.flips)

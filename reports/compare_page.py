@@ -37,7 +37,7 @@ TOLD = 6  # comparisons told in sentences
 def write_compare_page(comparison: Comparison, path: Path, words: CompareWords) -> Path:
     """Write *comparison* to *path*: one file that asks the network for nothing."""
     style = text("style.css") + text("compare.css")
-    flips = comparison.flips[:FLIPS]
+    flips = comparison.flips[:FLIPS] if comparison.told else ()
     context = {
         "w": words,
         "title": _title(comparison, words),
@@ -50,6 +50,7 @@ def write_compare_page(comparison: Comparison, path: Path, words: CompareWords) 
         "chart": _chart(words, comparison.compared[:DRAWN]),
         "rankings": [_ranking(words, r) for r in comparison.rankings],
         "groups": list(_groups(words, flips)),
+        "told": comparison.told,
         "flips": len(comparison.flips),
         "shown": len(flips),
         "methods": _methods(comparison, words),

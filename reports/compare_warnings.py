@@ -9,7 +9,7 @@ from reports.compare_sides import Scope, models_of, run_names
 from reports.control import control_check
 from reports.load import Row, Run
 from reports.pairing import Match, Measure, Side
-from reports.planned import unfinished, whole_plan
+from reports.planned import STOPPED, unfinished, whole_plan
 from scoring.transcript import Status
 
 FEW_CLAIMS, FEW_TRIALS = 10, 30
@@ -49,7 +49,8 @@ def about_runs(runs: Sequence[Run]) -> Iterable[Warned]:
         elif unfinished(run.meta):
             whole = whole_plan(run.meta)
             missing = max(whole - len(run.rows), 0)
-            yield warn("incomplete", run=name, missing=missing, planned=whole)
+            code = STOPPED if status == STOPPED else "incomplete"
+            yield warn(code, run=name, missing=missing, planned=whole)
         bad = misread(run)
         if bad:
             yield warn("control_misread", run=name, models=", ".join(bad))

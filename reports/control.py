@@ -13,7 +13,8 @@ NORMAL_99 = 2.5758
 def control_check(run: Run) -> dict[str, Any]:
     """Expected against measured for every control chatbot of the run.
 
-    `says` is `as_expected`, `misread`, or `none` where no control was asked (or none answered).
+    `says` is `as_expected`, `misread`, `unread` where no answer of a control is scored, or `none`
+    where no control was asked.
     """
     told = run.meta.get("control_says")  # a vendor's pack holds no answers of controls
     if told is not None:
@@ -21,10 +22,8 @@ def control_check(run: Run) -> dict[str, Any]:
     known = [m for m in run.meta.get("models") or () if _known(m)]
     checked = [_check(model, run.folded) for model in known]
     says = {c["says"] for c in checked}
-    overall = (
-        "misread" if "misread" in says else "as_expected" if "as_expected" in says else "none"
-    )
-    return {"says": overall, "models": checked}
+    overall = next((s for s in ("misread", "as_expected") if s in says), "unread")
+    return {"says": overall if known else "none", "models": checked}
 
 
 def _known(model: Mapping[str, Any]) -> bool:

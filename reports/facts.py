@@ -57,8 +57,8 @@ def methods(run: Run, words: Words) -> list[str]:
         ),
         words("method.denominator"),
         words(
-            "method.scorer",
-            scorer=run.scorer or words("none"),
+            "method.scorer" if run.scorer else "method.not_scored",
+            scorer=run.scorer,
             version=", ".join(versions) or words("none"),
         ),
         words("method.interval"),

@@ -14,6 +14,8 @@ from typing import Any
 import orjson
 
 from reports.errors import RunFolderError
+from reports.known import NOTHING, Known
+from reports.planned import STOPPED
 from reports.rows import FALSEHOOD, MATCHED, TRUE, Row, RowReader, fold, ordered
 from reports.scores import Scores, read_scores
 from reports.veil import Veil
@@ -78,10 +80,17 @@ class Run:
         return tuple(sorted(name for label, name in self._made["served"] if label == model))
 
 
-def load(folder: Path) -> Run:
-    """Read the run in *folder*; raises `RunFolderError` naming the file that does not fit."""
+def load(folder: Path, known: Known = NOTHING) -> Run:
+    """Read the run in *folder*; raises `RunFolderError` naming the file that does not fit.
+
+    *known* is what the files cannot say: that nobody works on the run, or that they were changed.
+    """
     meta = _read_meta(folder)
+    if known.stopped and meta.get("status") == "running":
+        meta["status"] = STOPPED
     notes: Counter[str] = Counter()
+    if known.altered:
+        notes["altered"] = known.altered
     try:
         scores = read_scores(folder, notes)
         scorer = _headline(meta, scores)

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+STOPPED = "stopped"
+"""The status of a run whose record says that it is going while nobody works on it: killed."""
 LIMITED = "limited"
 """The status of a run that asked all it was to ask, which `--limit` had cut."""
-UNFINISHED = ("incomplete", "interrupted", "stopped_at_budget", LIMITED)
+UNFINISHED = ("incomplete", "interrupted", "stopped_at_budget", STOPPED, LIMITED)
 
 
 def unfinished(meta: Mapping[str, Any]) -> bool:

@@ -8,6 +8,7 @@ from reports.audience import EVERYBODY, Audience, prepared
 from reports.dose import is_dosed
 from reports.dose_page import render_dose
 from reports.errors import FormatError
+from reports.known import NOTHING, Known
 from reports.letter import render_letter
 from reports.load import Run, load
 from reports.markdown import render_markdown
@@ -48,6 +49,7 @@ def render(
     *,
     calibration: Path | None = None,
     audience: Audience = EVERYBODY,
+    known: Known = NOTHING,
 ) -> list[Path]:
     """Render the run in folder *run* into *to* and return the files written.
 
@@ -61,7 +63,7 @@ def render(
     unknown = sorted(set(formats) - set(ALL))
     if unknown:
         raise FormatError(f"no edition called {', '.join(unknown)}; choose from {', '.join(ALL)}")
-    loaded = load(run)
+    loaded = load(run, known)
     if calibration is not None:
         loaded = replace(loaded, calibration=read_calibration(calibration))
     if not audience.everybody:

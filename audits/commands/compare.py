@@ -8,7 +8,8 @@ import click
 
 from audits.cli import echo_json
 from audits.commands.redacting import embargo_option, embargoed_claims, redacted_option
-from audits.commands.shared import json_option, print_table
+from audits.commands.shared import json_option, note, print_table
+from audits.known import begun, stopped_or_going
 
 if TYPE_CHECKING:
     from reports.compare import Comparison
@@ -78,7 +79,7 @@ def command(
 
     words = load_compare_words(language)
     paths, labels = sort_arguments(arguments)
-    runs = [load(path) for path in paths]
+    runs = [load(p, stopped_or_going(p)) for p in begun(paths, note)]
     refuse_dosed(runs)
     audience = Audience(
         redacted=redacted, embargoed=embargoed_claims(redacted, embargo), named=embargo
@@ -94,7 +95,7 @@ def command(
         echo_json(document(found, warning_texts(words, found)))
     else:
         _print(found, words, html)
-    return 0 if any(c.found.difference is not None for c in found.compared) else 2
+    return 0 if found.told else 2
 
 
 def _shown(runs: "Sequence[Run]", label: str) -> str:
@@ -137,6 +138,8 @@ def _print_rankings(found: "Comparison", words: "CompareWords") -> None:
 def _print_flips(found: "Comparison", words: "CompareWords") -> None:
     from reports.compare_words import flip_rows
 
+    if not found.told:
+        return
     flips: Sequence[dict[str, str]] = flip_rows(words, found, FLIPS)
     if not flips:
         click.echo(words("compare.no_flips"))

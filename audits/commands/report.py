@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 
 from audits.commands.redacting import embargo_option, embargoed_claims, redacted_option
-from audits.commands.shared import run_argument
+from audits.commands.shared import note, run_argument
 from audits.filenames import plain_name
 from audits.folder import RunFolder, open_folder, read_record
+from audits.known import looked_into
 
 FORMATS = ("html", "md", "csv", "json")
 MORE = ("svg", "pdf", "png", "xlsx")
@@ -90,8 +91,10 @@ def command(
             language,
             calibration=calibration,
             audience=audience,
+            known=known,
         )
 
+    known = looked_into(folder.path, note)
     own = _own_folder(folder, redacted, for_vendor)
     beside = to is None and not audience.everybody
     for path in _swapped_in(own, into) if beside else into(to or own):

@@ -8,9 +8,9 @@ import click
 
 from audits.batching import EVERY_S
 from audits.commands.shared import report_run, run_options, tell
-from audits.folder import locked, make_folder, read_record
+from audits.folder import beginning, read_record
 from audits.journal import journal
-from audits.judging import judge_run, refuse_judges
+from audits.judging import judge_run
 from audits.judging_votes import judges_spent
 from audits.prepare import Options, begin, run_folder
 from audits.record import AT_BUDGET, INTERRUPTED, limit_remark
@@ -104,10 +104,9 @@ def perform(
 ) -> int:
     """Ask, store, score and report *audit*; *spec* is its file's name, for what is said."""
     budget = options.budget_usd
-    with locked(make_folder(run_folder(audit, options))), journal(log) as events:
+    with beginning(run_folder(audit, options)), journal(log) as events:
         folder, record, plan = begin(audit, options)
         cap = budget if budget is not None else audit.budget_usd
-        refuse_judges(audit.judges, budget_usd=cap)
         record = collect(
             folder,
             record,
@@ -115,6 +114,7 @@ def perform(
             budget_usd=cap,
             retry_failed=options.retry_failed,
             say=_say,
+            judges=audit.judges,
             judges_spent=judges_spent(folder.judgements),
             log=events,
             batch_every_s=batch_every,

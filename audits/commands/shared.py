@@ -7,6 +7,7 @@ from typing import Any, Literal
 import click
 
 from audits.folder import RunFolder
+from audits.known import looked_into
 from audits.summing_up import control_line, summary_rows
 from reports.safe import visible
 
@@ -58,6 +59,11 @@ def tell(line: str, *, err: bool = False) -> None:
     click.echo(_one_line(line), err=err)
 
 
+def note(line: str) -> None:
+    """Say on stderr what is no error, and what whoever reads the result should know."""
+    tell(f"note: {line}", err=True)
+
+
 def _one_line(value: object) -> str:
     return " ".join(visible(str(value)).split("\n"))
 
@@ -96,7 +102,8 @@ def report_run(
     from reports.render import render
     from reports.summary import summary_table
 
-    render(folder.path, folder.report, ("html", "md", "csv", "json"), language)
+    known = looked_into(folder.path, note)
+    render(folder.path, folder.report, ("html", "md", "csv", "json"), language, known=known)
     if quiet:
         return
     loaded = load(folder.path)

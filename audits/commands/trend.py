@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import click
 
 from audits.cli import echo_json
-from audits.commands.shared import json_option, print_table
+from audits.commands.shared import json_option, note, print_table
+from audits.known import begun, stopped_or_going
 
 if TYPE_CHECKING:
     from reports.compare_words import CompareWords
@@ -55,7 +56,7 @@ def command(
     paths, others = sort_arguments(runs)
     if others:
         raise CompareError(f"{others[0]}: no such run folder; a chatbot is named with --model")
-    loaded = [load(path) for path in paths]
+    loaded = [load(p, stopped_or_going(p)) for p in begun(paths, note)]
     refuse_dosed(loaded)
     found = trend(loaded, rate=rate, labels=models)
     texts = trend_warning_texts(words, found)

@@ -1,12 +1,15 @@
 """The verbs `compare`, `trend` and `plan-size` as a user types them."""
 
+import fcntl
 import json
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from audits.cli import dosimeter
+from reports.errors import ReportsError
 from tests.support.months import Bot, Month, write_month
 
 
@@ -18,6 +21,16 @@ def month(tmp_path):
         return str(write_month(tmp_path / name, Month(**({"month": name} | plan))))
 
     return make
+
+
+@contextmanager
+def working_on(folder):
+    """Hold a run's lock as another process does."""
+    with (Path(folder) / ".lock").open("wb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.write(b"1")
+        file.flush()
+        yield
 
 
 def run(*arguments):
@@ -65,9 +78,43 @@ def test_compare_writes_a_page_in_japanese(month, tmp_path):
 def test_nothing_compared_is_exit_2_with_the_reason(month):
     """A run still going gives no figure, says so, and fails the command."""
     folder = month("2026-01", bots=TWO, status="running", asked=0.5)
-    done = run("compare", folder)
+    with working_on(folder):
+        done = run("compare", folder)
     assert done.return_value == 2
     assert "still going (120 of 240 asked)" in done.output and "points" not in done.output
+    assert "flipped" not in done.output
+
+
+def test_a_killed_run_is_not_complete_and_compared_as_far_as_it_came(month):
+    """Nobody holds its lock: it is not still going, and the command that goes on is named."""
+    folder = month("2026-01", bots=TWO, status="running", asked=0.5)
+    done = run("compare", folder)
+    assert done.return_value == 0
+    assert "it was stopped, and 120 of 240" in done.output and "`dosimeter run" in done.output
+    assert "still going" not in done.output
+
+
+@pytest.mark.parametrize(("asked", "drawn"), [(0.0, False), (1.0, True)])
+def test_flips_are_told_only_of_what_was_compared(month, tmp_path, asked, drawn):
+    """Without a figure, neither terminal nor page concludes anything of flips."""
+    page = tmp_path / "c.html"
+    done = run("compare", month("2026-01", bots=TWO, asked=asked), "--html", str(page))
+    assert (done.return_value == 0) is drawn
+    assert ("flipped" in done.output) is drawn
+    assert ('id="flips"' in page.read_text("utf-8")) is drawn
+
+
+@pytest.mark.parametrize("verb", ["trend", "compare"])
+def test_folders_without_a_run_are_passed_over(month, tmp_path, verb):
+    """What a glob finds beside the runs does not refuse them; one named alone is refused."""
+    husk = tmp_path / "2026-02"
+    (husk / "scores").mkdir(parents=True)
+    done = run(verb, month("2026-01", bots=TWO), str(husk), month("2026-03", bots=TWO))
+    assert done.return_value == 0
+    assert (
+        done.stderr == f"note: {husk}: passed over, no run was begun there (it has no run.json)\n"
+    )
+    assert isinstance(run(verb, str(husk)).exception, ReportsError)
 
 
 def test_compare_puts_letters_in_place_of_chatbots(month, tmp_path):
