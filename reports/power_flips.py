@@ -81,7 +81,7 @@ def most_power(of: Spread, claims: int, level: float) -> float:
     Of *s* claims that differ, *j* the other way, any of the j alone would have given a larger sum:
     at best 2^j - 1 of 2^s choices of signs do, either way, and one is equal.
     """
-    s = np.arange(claims + 1)
+    s = np.arange(claims + 1.0)
     bits = s + np.log2(level)  # 2^bits choices may be as far out; beyond 2^50 one is nothing
     some = np.floor(np.log2(np.exp2(np.minimum(bits, 50)) + 1)) - 1
     other = np.where(bits < 0, -1, np.where(bits < 50, some, np.floor(bits) - 1))
@@ -90,13 +90,12 @@ def most_power(of: Spread, claims: int, level: float) -> float:
 
 def one_answer_power(of: Spread, claims: int, level: float) -> float:
     """The power with one answer a claim, exactly: that of McNemar's test (mid-p)."""
-    from scipy.special import bdtr
     from scipy.stats import binom
 
-    s = np.arange(claims + 1)
+    s = np.arange(claims + 1.0)
     other = binom.ppf(level / 2, s, 0.5)
-    below = np.where(other > 0, bdtr(np.maximum(other - 1, 0), s, 0.5), 0.0)
-    return _agreeing(of, s, np.where(below + bdtr(other, s, 0.5) <= level, other, other - 1))
+    p = binom.cdf(other - 1, s, 0.5) + binom.cdf(other, s, 0.5)
+    return _agreeing(of, s, np.where(p <= level, other, other - 1))
 
 
 def _agreeing(of: Spread, s: Floats, other: Floats) -> float:
