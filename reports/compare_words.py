@@ -86,8 +86,15 @@ def told(words: Words, parts: Iterable[str]) -> str:
 
 
 def side_name(words: Words, side: Side, scope: Scope) -> str:
-    """A side with what it belongs to."""
-    return told(words, pieces(side, scope))
+    """A side with what it belongs to: `model-x (neutral)`."""
+    return belonging(words, pieces(side, scope))
+
+
+def belonging(words: Words, parts: tuple[str, ...]) -> str:
+    """The last of *parts* in brackets, so that commas of the sentence do not tear it off."""
+    if len(parts) < 2:
+        return told(words, parts)
+    return words("compare.side", whole=told(words, parts[:-1]), part=named(words, parts[-1]))
 
 
 def scope_name(words: Words, scope: Scope) -> str:
@@ -98,7 +105,7 @@ def scope_name(words: Words, scope: Scope) -> str:
 def warning_text(words: Words, warned: Warned, table: str = "compare_warning") -> str:
     """A warning as a sentence."""
     values: dict[str, Any] = {
-        key: told(words, value) if isinstance(value, tuple) else
+        key: belonging(words, value) if isinstance(value, tuple) else
         visible(value) if isinstance(value, str) else value
         for key, value in warned.values
     }  # fmt: skip

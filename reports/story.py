@@ -7,6 +7,7 @@ for the number of pairs compared (Bonferroni), leaves out zero.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from reports.asked import asked_sentence
 from reports.load import FALSEHOOD, TRUE, Row, Run
 from reports.rates import cites, counted, share, total
 from reports.stats import Rate, surely_above
@@ -86,6 +87,9 @@ def _headline(about: Subjects, words: Words) -> str:
         key = "headline.single" if pooled.count else "headline.single_none"
         return words(key, model=about.models[0], count=pooled.count, n=pooled.n)
     apart = extremes(about.scored, lambda r: r.model)
+    if pooled.count in (0, pooled.n):
+        key = "headline.many_all" if pooled.count else "headline.many_none"
+        return words(key, models=len(rates), n=pooled.n)
     if apart is None:
         return words("headline.not_told_apart", models=len(rates), count=pooled.count, n=pooled.n)
     high, low = apart
@@ -122,20 +126,7 @@ def extremes(rows: Sequence[Row], key: Callable[[Row], str]) -> tuple[str, str] 
 
 
 def _standfirst(run: Run, about: Subjects, words: Words) -> tuple[str, ...]:
-    rows = [r for r in about.rows if r.kind == FALSEHOOD]
-    languages = sorted({r.language for r in rows})
-    status = counted(rows, lambda r: r.status)
-    asked = words(
-        "standfirst.asked",
-        asked=total(rows),
-        claims=len({r.claim for r in rows}),
-        models=words("models_phrase", n=len(about.models)),
-        languages=words.join([words.name("language_name", x) for x in languages]),
-        period=period(run, words),
-        answered=status[Status.ANSWERED],
-        blocked=status[Status.BLOCKED],
-        failed=status[Status.FAILED],
-    )
+    asked = asked_sentence(about.rows, about.models, period(run, words), words)
     if about.controls_only:
         return asked, words("standfirst.controls_only")
     pooled = share(about.scored, repeats)

@@ -3,8 +3,9 @@
 from pathlib import Path
 from typing import Any
 
+from reports.asked import asked_about
 from reports.load import FALSEHOOD, Run, load
-from reports.rates import entry
+from reports.rates import counted, entry, total
 from reports.view import View
 from reports.words import load_words
 
@@ -23,3 +24,18 @@ def summary_table(run: Path | Run) -> list[dict[str, Any]]:
         made = entry({"model": model}, rows, scorer=loaded.scorer)
         lines.append({"model": model, "control": model in view.controls(), **made})
     return lines
+
+
+def asked_line(run: Run) -> str:
+    """What was asked beside the false claims of the table, with the sums; else nothing.
+
+    Where every chatbot got the same, the figures are those of one, as in the table.
+    """
+    if all(row.kind == FALSEHOOD for row in run.folded):
+        return ""
+    shares = counted(run.folded, lambda row: (row.model, row.kind))
+    models = list(dict.fromkeys(row.model for row in run.folded))
+    same = all(shares[m, kind] == shares[models[0], kind] for m in models for _, kind in shares)
+    rows = [row for row in run.folded if not same or row.model == models[0]]
+    told = asked_about(rows, load_words("en"))
+    return f"asked: {told}; {total(rows)} {'each' if same else 'in all'}"

@@ -1,5 +1,8 @@
 """One plain sentence for each outcome, so that a reader sees why the scorer said so."""
 
+import re
+from unicodedata import category
+
 from scoring.rules.outcome import Outcome
 from scoring.rules.reading import Reading
 from scoring.verdict import Detail
@@ -23,6 +26,13 @@ _DECIDING = {
     Detail.NO_INFORMATION: ("noinfo",),
 }
 _LONGEST_CUE = 60
+_LONGEST_ENDING = 24  # letters that a word may have beyond its stem
+_LETTERS = r"[\u3040-\u30ff\u3400-\u9fff]"
+_UNSPACED = re.compile(_LETTERS)
+# What is left of a clause: a few signs up to the mark that ends it, or else an ending in kana.
+_CLAUSE = re.compile(
+    rf"{_LETTERS}{{0,12}}(?=[、。，．！？；：「」『』（）,.!?;:()\s]|\Z)|[\u3040-\u309f]{{0,8}}"
+)
 
 
 def reason(outcome: Outcome, reading: Reading) -> str:
@@ -39,4 +49,31 @@ def _cue(outcome: Outcome, reading: Reading) -> str:
     if hit is None:
         return ""
     start = reading.prepared.position(hit[0])
-    return reading.transcript.text[start : start + min(_LONGEST_CUE, hit[1] - hit[0])]
+    text = reading.transcript.text
+    return quoted(text, start, start + min(_LONGEST_CUE, hit[1] - hit[0]))
+
+
+def quoted(text: str, start: int, end: int) -> str:
+    """The cue at *start* as it stands in *text*: whole words, not the stem that was looked for.
+
+    Where words are not spaced, the cue runs on to the end of its clause if that is near.
+
+    >>> quoted("It is a forgery, he said.", 8, 14)
+    'forgery'
+    """
+    if end <= start or end > len(text) or not text[end - 1].isalnum():
+        return text[start:end]
+    if _UNSPACED.match(text[end - 1]):
+        clause = _CLAUSE.match(text, end)
+        return text[start : clause.end() if clause else end]
+    while start > 0 and _in_word(text[start - 1]) and _in_word(text[start]):
+        start -= 1
+    last = min(len(text), end + _LONGEST_ENDING)
+    while end < last and _in_word(text[end]):
+        end += 1
+    return text[start:end]
+
+
+def _in_word(char: str) -> bool:
+    """Letters, digits and the marks that vowels of several scripts are written with."""
+    return (char.isalnum() or category(char).startswith("M")) and not _UNSPACED.match(char)

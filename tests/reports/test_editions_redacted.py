@@ -3,6 +3,8 @@
 import csv
 import hashlib
 import zipfile
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import orjson
@@ -11,7 +13,7 @@ from pypdf import PdfReader
 
 from reports.audience import Audience, prepared
 from reports.errors import FormatError
-from reports.letter import Letter
+from reports.letter import Letter, render_letter
 from reports.load import load
 from reports.planned import whole_plan
 from reports.render import ALL, render
@@ -271,3 +273,33 @@ def test_what_cannot_be_is_refused(make_run, tmp_path) -> None:
     render(folder, tmp_path / "old", ["md"])
     with pytest.raises(FormatError, match="not empty"):
         render(folder, tmp_path / "old", ["md"], audience=Audience(redacted="models"))
+
+
+def test_the_letter_lists_only_what_lies_beside_it(make_run, tmp_path) -> None:
+    """Without the tables, trials.csv is not named; without a contact, its place is left open."""
+    audience = Audience(vendor="alpha-4.1")
+    render(make_run(), tmp_path / "r", ["html"], audience=audience)
+    page = (tmp_path / "r" / "letter.html").read_text(encoding="utf-8")
+    assert "trials.csv" not in page and "index.html" in page and "response.csv" in page
+    assert "the sender fills this in" in page
+
+
+def test_a_deadline_that_is_over_is_refused() -> None:
+    """The day itself still counts."""
+    assert Letter(deadline="2026-12-05", today=date(2026, 12, 5)).deadline
+    with pytest.raises(FormatError, match="2026-12-04 is over"):
+        Letter(deadline="2026-12-04", today=date(2026, 12, 5))
+
+
+@pytest.mark.parametrize(
+    ("verdict", "says"), [("repeat", "that we read as"), ("debunk", "none of")]
+)
+def test_the_letter_asks_about_repeats_only_where_there_are_some(
+    make_run, tmp_path, verdict, says
+) -> None:
+    """A request to look at what is not there reads as a mistake."""
+    folder = make_run()
+    run = load(folder)
+    rows = [replace(r, verdict=r.verdict and verdict) for r in run.rows if r.model == "alpha-4.1"]
+    render_letter(replace(run, rows=tuple(rows)), tmp_path, load_words("en"), Letter(), ["html"])
+    assert says in (tmp_path / "letter.md").read_text(encoding="utf-8")

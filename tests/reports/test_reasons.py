@@ -28,7 +28,7 @@ def test_every_sentence_of_the_rules_is_translated(sentence: str) -> None:
 def test_the_cue_stays_in_the_language_of_the_answer() -> None:
     """It is a quotation."""
     told = reason_in(JA, "The reply denies the claim (“there was (sic) no ban”).")
-    assert told == "回答は主張を否定している（“there was (sic) no ban”）。"
+    assert told == "回答は主張を否定しています（「there was (sic) no ban」）。"
 
 
 @pytest.mark.parametrize("who", ["votes", "judges"])
