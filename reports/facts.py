@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from reports.asked import asked_about
 from reports.caveats import Caveat, caveats
 from reports.load import Run
-from reports.rates import counted, total, weights
+from reports.rates import counted, weights
 from reports.safe import visible
 from reports.story import period, subjects
 from reports.words import Words
@@ -159,8 +160,7 @@ def cite(run: Run, words: Words) -> str:
         "cite.text",
         run=str(run.meta.get("name") or ""),
         period=period(run, words),
-        asked=total(about.rows),
-        claims=len({r.claim for r in about.rows}),
+        asked=asked_about(about.rows, words),
         version=_version(run),
         sha=str((run.meta.get("spec") or {}).get("sha256") or words("redacted.sha"))[:12],
     )

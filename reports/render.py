@@ -72,7 +72,7 @@ def render(
     to.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     if audience.vendor is not None:
-        written += render_letter(loaded, to, words, audience.letter)
+        written += render_letter(loaded, to, words, audience.letter, formats)
     for name, edition in ALL.items():
         if name in formats:
             written += edition(loaded, to, words)

@@ -3,12 +3,13 @@
 import os
 import shutil
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from audits.commands.redacting import embargo_option, embargoed_claims, redacted_option
-from audits.commands.shared import note, run_argument
+from audits.commands.shared import note, run_argument, tell
 from audits.filenames import plain_name
 from audits.folder import RunFolder, open_folder, read_record
 from audits.known import looked_into
@@ -80,7 +81,12 @@ def command(
         embargoed=embargoed_claims(redacted, embargo),
         named=embargo,
         vendor=for_vendor,
-        letter=Letter(deadline=deadline, contact=contact, sender=sender),
+        letter=Letter(
+            deadline=deadline,
+            contact=contact,
+            sender=sender,
+            today=datetime.now(UTC).date(),
+        ),
     )
 
     def into(chosen: Path) -> list[Path]:
@@ -99,6 +105,8 @@ def command(
     beside = to is None and not audience.everybody
     for path in _swapped_in(own, into) if beside else into(to or own):
         click.echo(path)
+    if for_vendor is not None and not contact:
+        tell("no --contact: fill in where the reply goes before you send the letter", err=True)
     return 0
 
 

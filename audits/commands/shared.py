@@ -100,7 +100,7 @@ def report_run(
     from reports.dose import is_dosed
     from reports.load import load
     from reports.render import render
-    from reports.summary import summary_table
+    from reports.summary import asked_line, summary_table
 
     known = looked_into(folder.path, note)
     render(folder.path, folder.report, ("html", "md", "csv", "json"), language, known=known)
@@ -116,5 +116,7 @@ def report_run(
         click.echo(f"report: {folder.report / 'dose.html'}")
         return
     print_table(summary_rows(summary_table(loaded), costs))
+    if line := asked_line(loaded):
+        click.echo(line)
     click.echo(control_line(control_check(loaded)["says"]))
     click.echo(f"report: {folder.report / 'index.html'}")
