@@ -90,17 +90,29 @@ def most_power(of: Spread, claims: int, level: float) -> float:
 
 def one_answer_power(of: Spread, claims: int, level: float) -> float:
     """The power with one answer a claim, exactly: that of McNemar's test (mid-p)."""
-    from scipy.stats import binom
+    from scipy.special import bdtrik
 
     s = np.arange(claims + 1.0)
-    other = binom.ppf(level / 2, s, 0.5)
-    p = binom.cdf(other - 1, s, 0.5) + binom.cdf(other, s, 0.5)
-    return _agreeing(of, s, np.where(p <= level, other, other - 1))
+    near = np.ceil(np.nan_to_num(bdtrik(level / 2, s, 0.5)))
+    other = np.full(len(s), -1.0)
+    for fewer in (2, 1, 0):  # the inverse is only that near
+        tried = np.clip(near - fewer, -1, s)
+        p = _at_most(tried - 1, s, 0.5) + _at_most(tried, s, 0.5)
+        other = np.where(p <= level, tried, other)
+    return _agreeing(of, s, other)
 
 
 def _agreeing(of: Spread, s: Floats, other: Floats) -> float:
     """The chance that at most *other* of the *s* claims that differ point the other way."""
-    from scipy.stats import binom
-
     differ, contrary = of.ways
-    return float((binom.pmf(s, s[-1], differ) * binom.cdf(other, s, contrary)).sum())
+    every = np.full(len(s), s[-1])
+    differing = np.diff(_at_most(s, every, differ), prepend=0.0)
+    return float((differing * _at_most(other, s, contrary)).sum())
+
+
+def _at_most(k: Floats, of: Floats, share: float) -> Floats:
+    """The chance of at most *k* of so many (scipy.stats would take half a second to import)."""
+    from scipy.special import bdtr
+
+    found = bdtr(np.maximum(k, 0), of.astype(int), share)
+    return np.asarray(np.where(k < 0, 0.0, found), dtype=float)
