@@ -27,7 +27,8 @@ class Request:
     """What is to be seen, and how each claim is asked about.
 
     *base* is the lower rate; *comparisons* is how many tests will be corrected together.
-    *likeness* says how differences go together, and *source* where that is known from.
+    *likeness* says how differences go together, *source* where that is known from, and
+    *repeat_source* where that of repeats is: measured only where prompts were repeated.
     """
 
     difference: float
@@ -41,6 +42,7 @@ class Request:
     comparisons: int = 1
     likeness: Likeness = field(default_factory=Likeness)
     source: str = "assumed"
+    repeat_source: str = "assumed"
 
     @property
     def prompts(self) -> int:
@@ -57,9 +59,14 @@ def from_run(request: Request, run: Run, rate: str = "repeat") -> Request:
             "score the run, or leave out --from"
         )
     models = "one model" if found.models == 1 else f"{found.models} models"
-    repeats = "" if found.repeats else "; likeness of repeats assumed"
-    source = f"measured on {found.claims} claims and {models} of {run.folder}{repeats}"
-    return replace(request, base=found.rate, likeness=found.likeness, source=source)
+    source = f"measured on {found.claims} claims and {models} of {run.folder}"
+    return replace(
+        request,
+        base=found.rate,
+        likeness=found.likeness,
+        source=source,
+        repeat_source=source if found.repeats else "assumed: no prompt was repeated",
+    )
 
 
 def likeness_of(
@@ -114,6 +121,7 @@ def plan_size(request: Request) -> dict[str, Any]:
             "prompt": rounded(request.likeness.claim + request.likeness.prompt),
             "total": rounded(request.likeness.total),
             "source": request.source,
+            "repeat_source": request.repeat_source,
         },
         "alternatives": _alternatives(request),
         "shown": _shown(request, claims),

@@ -1,12 +1,13 @@
 """`dosimeter plan-size`: how large an audit must be."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
 from audits.cli import echo_json
-from audits.commands.shared import json_option, print_table
+from audits.commands.shared import json_option, print_table, tell
 
 RATES = ("repeat", "debunk", "non_response", "fail", "network_citation")
 _SHARE = click.FloatRange(min=0, max=1, min_open=True, max_open=True)
@@ -65,7 +66,9 @@ def command(
         request = from_run(request, load(run), rate)
     if (correlation, repeat_correlation, overlap) != (None, None, None):
         likeness = likeness_of(correlation, repeat_correlation, overlap)
-        request = _with(request, likeness=likeness, source="given")
+        within = "assumed" if correlation is None else "given"
+        repeats = "assumed" if repeat_correlation is None else "given"
+        request = _with(request, likeness=likeness, source=within, repeat_source=repeats)
     if base is not None:
         request = _with(request, base=base)
     found = plan_size(request)
@@ -93,11 +96,8 @@ def _print(found: dict[str, Any]) -> None:
         f"show {base:.1%} against {other:.1%} with power {found['power_reached']:.1%} at level "
         f"{found['level']:g}" + _corrected(found["comparisons"])
     )
-    likeness = found["correlation"]
-    click.echo(
-        f"correlation within a claim {likeness['claim']:.2f}, of repeats {likeness['prompt']:.2f} "
-        f"({likeness['source']})"
-    )
+    for line in _correlations(found["correlation"]):
+        tell(line)
     click.echo("\nthe same power otherwise:")
     print_table(found["alternatives"])
     click.echo("\nwhat other numbers of claims show:")
@@ -106,6 +106,12 @@ def _print(found: dict[str, Any]) -> None:
          "difference": "none" if row["difference"] is None else f"{row['difference']:.1%}"}
         for row in found["shown"]
     ])  # fmt: skip
+
+
+def _correlations(likeness: dict[str, Any]) -> Iterator[str]:
+    """Each figure with where it is from; the second may be assumed where the first is measured."""
+    yield f"correlation within a claim: {likeness['claim']:.2f} ({likeness['source']})"
+    yield f"correlation of repeats: {likeness['prompt']:.2f} ({likeness['repeat_source']})"
 
 
 def _corrected(comparisons: int) -> str:

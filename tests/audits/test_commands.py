@@ -138,6 +138,13 @@ def test_claims_list_says_nothing_fits_where_nothing_fits(dosimeter):
     assert "0 claims" in done.stderr
 
 
+def test_plan_size_says_of_each_correlation_whether_it_is_given(dosimeter):
+    """One may be given and the other assumed."""
+    done = dosimeter("plan-size", "--difference", "0.1", "--correlation", "0.2")
+    assert "correlation within a claim: 0.20 (given)" in done.stdout
+    assert "correlation of repeats: 0.50 (assumed)" in done.stdout
+
+
 def test_validate_writes_predictions_and_prints_json(dosimeter):
     """`validate --json --predictions` gives the figures and a verdict for each answer."""
     row = {

@@ -55,6 +55,16 @@ def test_repeats_are_measured_where_there_are_any(tmp_path):
     assert found.likeness.claim + found.likeness.prompt < 0.1
 
 
+def test_each_correlation_is_told_with_where_it_is_from(tmp_path):
+    """Where no prompt was repeated, only the correlation within claims is measured."""
+    for repeats, from_ in ((1, "assumed"), (2, "measured on 20 claims")):
+        run = independent(tmp_path / str(repeats), claims=numbered(20), repeats=repeats)
+        told = plan_size(from_run(Request(difference=0.1), run))["correlation"]
+        assert told["source"].startswith("measured on 20 claims")
+        assert "assumed" not in told["source"]
+        assert told["repeat_source"].startswith(from_)
+
+
 def test_clustering_is_found_again(tmp_path):
     """Where whole claims are repeated by one model and not by the other, claims are everything."""
     rng = np.random.default_rng(4)
