@@ -76,7 +76,17 @@ def limit_remark(record: Mapping[str, Any]) -> str | None:
 
 def carry_over(old: Mapping[str, Any], new: Row) -> Row:
     """Keep what earlier sessions left when a run goes on under a new plan."""
-    kept = ("started_at", "sessions", "limits", "notes", "scorers", "judging", "cost_usd")
+    kept: tuple[str, ...] = (
+        "started_at",
+        "sessions",
+        "limits",
+        "notes",
+        "scorers",
+        "judging",
+        "cost_usd",
+    )
+    if old.get("imports"):
+        kept = (*kept, "name")  # answers collected by hand may lie in a folder of another name
     return keep_imported(old, new | {key: old[key] for key in kept if key in old})
 
 

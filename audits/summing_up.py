@@ -40,8 +40,10 @@ def rate_text(rate: Mapping[str, Any]) -> str:
     return f"{rate['count']} of {rate['n']} = {percent} ({low}–{high})"
 
 
-def control_line(says: str) -> str:
-    """Whether the control chatbots were read as they are."""
+def control_line(says: str, *, by_hand: bool = False) -> str:
+    """Whether the control chatbots were read as they are; *by_hand*: no chatbot was asked here."""
+    if says == "none" and by_hand:
+        return "control check: none; answers collected by hand have no control chatbots"
     return {
         "as_expected": "control check: the control chatbots were read as they are",
         "misread": "CONTROL CHECK FAILED: the scorers misread the control chatbots; "

@@ -11,6 +11,7 @@ from audits.commands.shared import claims_option, json_option, networks_option, 
 from audits.folder import locked, open_folder
 from audits.importing.entry import Given
 from audits.importing.importer import Summary, Wishes, import_files
+from audits.importing.matching import first_difference
 from audits.importing.sifting import Bounds
 from audits.importing.template import prompts_for, write_template
 from audits.judge_names import is_judge
@@ -157,7 +158,9 @@ def _tell(summary: Summary, run: Path, decisions: Path | None, *, as_json: bool)
     for item in summary.pending:
         tell(f"{item.entry.place}: not imported: no prompt of this run, but near to")
         for near in item.near:
-            tell(f"  {near.similarity:.0f} %  {near.prompt.claim_id}  {near.prompt.text}")
+            tell(f"  {near.percent} %  {near.prompt.claim_id}  {near.prompt.text}")
+            typed, asked = first_difference(item.entry.prompt, near.prompt.text)
+            tell(f"        first difference: typed `{typed}`, to be asked `{asked}`")
     if summary.pending:
         where = decisions or "decisions.csv"
         done = f"write yes or no into {where}" if decisions else f"add `--decisions {where}`"

@@ -118,5 +118,6 @@ def report_run(
     print_table(summary_rows(summary_table(loaded), costs))
     if line := asked_line(loaded):
         click.echo(line)
-    click.echo(control_line(control_check(loaded)["says"]))
+    by_hand = all(model.get("surface") == "app" for model in loaded.meta["models"])
+    click.echo(control_line(control_check(loaded)["says"], by_hand=by_hand))
     click.echo(f"report: {folder.report / 'index.html'}")

@@ -23,7 +23,8 @@ def begin_record(run: Path, wishes: "Wishes") -> dict[str, Any]:
             f"{run}: no run is there yet; say what was asked with `--suite NAME` or `--spec SPEC`"
         )
     if wishes.spec is not None:
-        spec = load_spec(wishes.spec, models_needed=False)
+        written = load_spec(wishes.spec, models_needed=False)
+        spec = replace(written, name=run.resolve().name)  # as with --suite: it is asked for here
     else:
         spec = suite_spec(run.name, str(wishes.suite), wishes.month)
     plan, version = plan_for(spec, wishes.claims)

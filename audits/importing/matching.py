@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from rapidfuzz import fuzz, process
 
@@ -13,6 +14,8 @@ NEAR = 80.0
 NEAR_PRIVATE = 90.0
 """Similarity in percent from which a prompt is put to a person; in a private history, closer."""
 SHOWN = 3
+_BEFORE, _AFTER = 15, 15
+"""Letters that are shown before and after the first difference."""
 _LEAD = 40
 """Letters that a verb in the account's language may put around a prompt."""
 
@@ -23,6 +26,11 @@ class Near:
 
     prompt: Prompt
     similarity: float
+
+    @property
+    def percent(self) -> int:
+        """The similarity for people: rounded down, for what is only near is never 100 % alike."""
+        return _percent(self.similarity)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +84,26 @@ class Matcher:
         found = process.extractOne(typed.casefold(), self._folded, scorer=fuzz.ratio)
         if not found:
             return ""
-        return f"; the nearest is {_shown(self._texts[found[2]])} ({found[1]:.0f} % alike)"
+        return f"; the nearest is {_shown(self._texts[found[2]])} ({_percent(found[1])} % alike)"
+
+
+def first_difference(typed: str, asked: str) -> tuple[str, str]:
+    """Both texts around the first letter in which they differ, each with some letters before."""
+    one, other = same(typed), same(asked)
+    alike = sum(
+        1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+    )
+    start = max(alike - _BEFORE, 0)
+    return _piece(one, start), _piece(other, start)
+
+
+def _piece(text: str, start: int) -> str:
+    end = start + _BEFORE + _AFTER
+    return f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}"
+
+
+def _percent(similarity: float) -> int:
+    return min(int(similarity), 99)
 
 
 def _chosen(prompts: Sequence[Prompt], hint: Hint) -> Found:

@@ -162,6 +162,50 @@ def test_spaces_and_widths_of_letters_do_not_matter_but_words_do(dosimeter, prom
     assert line["prompt"] == prompts[0]
 
 
+@pytest.mark.parametrize("change", [lambda text: text[:-1], str.lower], ids=["stop", "case"])
+def test_a_similar_prompt_is_never_told_as_the_same(dosimeter, prompts, change):
+    """What is refused is at most 99 % alike, and the first difference is shown from both texts."""
+    longest = max(prompts, key=lambda text: (text.isascii(), len(text)))
+    typed = change(longest)
+    assert typed != longest
+    write_sheet(dosimeter, [row(typed)])
+    done = take_in(dosimeter)
+    assert done.returncode == 1
+    assert "  99 %  " in done.stdout
+    assert "100 %" not in done.stdout
+    (line,) = [line for line in done.stdout.splitlines() if "first difference" in line]
+    shown = line.split("`")[1].strip("…"), line.split("`")[3].strip("…")
+    assert shown[0] != shown[1]
+    assert shown[0] in typed and shown[1] in longest
+
+
+def test_a_run_is_named_after_the_folder_asked_for(dosimeter, prompts, chat_server):
+    """The spec's name is another; an API run that goes on there leaves the name as it is."""
+    write_sheet(dosimeter, [row(prompts[0])])
+    text = (dosimeter.folder / "audit.yaml").read_text(encoding="utf-8")
+    take_in(dosimeter, "--no-report")
+    done = dosimeter("import", "sheet.csv", "--into", "runs/desk", "--spec", "audit.yaml")
+    assert done.returncode == 0, done.stderr
+    assert dosimeter.record("desk")["name"] == "desk"
+    assert dosimeter.record("apps")["name"] == "apps"
+    dosimeter.spec(text.replace("models: []\n", "controls: true\n"))
+    done = dosimeter("run", "audit.yaml", "--out", "runs/desk")
+    assert done.returncode == 0, done.stderr
+    assert dosimeter.record("desk")["name"] == "desk"
+
+
+def test_answers_collected_by_hand_have_no_controls(dosimeter, prompts):
+    """`controls: true` is not asked for where it would change nothing."""
+    text = (dosimeter.folder / "audit.yaml").read_text(encoding="utf-8")
+    dosimeter.spec(text + "controls: true\n")
+    write_sheet(dosimeter, [row(prompts[0])])
+    done = take_in(dosimeter)
+    assert done.returncode == 0, done.stderr
+    (line,) = [line for line in done.stdout.splitlines() if line.startswith("control check")]
+    assert "collected by hand" in line
+    assert "controls: true" not in line
+
+
 def test_a_decision_lets_a_similar_prompt_in_and_is_recorded(dosimeter, prompts):
     """The file of decisions is written, filled in with yes, and obeyed; what was typed stays."""
     changed = prompts[1].rstrip("?.") + " please?"
