@@ -2,8 +2,9 @@
 
     python tests/bench/certainty.py ../shared/data/labelled/hard-cases.jsonl ...
 
-Prints, for each certainty and verdict, right of all, the precision and its Wilson interval; then
-the same by language at the levels in use (`scoring.judge.CERTAIN`). docs/judge.md has the table.
+Needs the labelled answers, which lie beside the repository and are no part of it. Prints, for each
+certainty and verdict, right of all, the precision and its Wilson interval; then the same by
+language at the levels in use (`scoring.judge.CERTAIN`). docs/judge.md has the table.
 """
 
 import sys
@@ -18,9 +19,14 @@ LEVELS = (0.9, 0.95, 0.97, 0.98, 0.985, 0.99, 0.995)
 
 
 def main() -> None:
+    files = [Path(name) for name in sys.argv[1:]]
+    lacking = ", ".join(str(file) for file in files if not file.is_file())
+    if lacking or not files:
+        why = f"{lacking}: not there" if lacking else "name files of labelled answers"
+        sys.exit(f"{why}; they are no part of the repository (see docs/judge.md)")
     said = []
-    for name in sys.argv[1:]:
-        for row in read_labelled(Path(name)):
+    for file in files:
+        for row in read_labelled(file):
             judgement, certainty = rules.judge_with_certainty(row.transcript)
             said.append((row.language, row.label, judgement.verdict.value, certainty))
     print(f"rules {rules.VERSION}, {len(said)} labelled answers")
