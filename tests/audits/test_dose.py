@@ -131,9 +131,9 @@ def test_true_statements_are_not_planted(dosimeter):
         ("{doses: [2]}", "at least two"),
         ("{doses: [0, 9]}", "0 to 5"),
         ("{doses: [1, 1]}", "twice"),
-        ("{snippets: 9}", "less than or equal to 8"),
+        ("{snippets: 9}", "at most 8"),
         ("{positions: []}", "at least one"),
-        ("{positions: [middle]}", "'first', 'last' or 'spread'"),
+        ("{positions: [middle]}", "write first, last or spread"),
         ("{sugar: 2}", "unknown key"),
     ],
 )
