@@ -25,7 +25,7 @@ from reports.compare_words import (
     verdict_text,
 )
 from reports.listing import claim_head
-from reports.load import Row
+from reports.load import Row, Run
 from reports.markup import digest, environment, text
 from reports.safe import visible
 
@@ -160,7 +160,17 @@ def _groups(
             for c, x, y in same
         ]
         first = next(flip for flip in ordered if flip[1].claim == claim)
-        yield {"head": claim_head(first[0].a.run, claim, first[1], words), "pairs": pairs}
+        run = _told_in(words.language, claim, first[0])
+        yield {"head": claim_head(run, claim, first[1], words), "pairs": pairs}
+
+
+def _told_in(language: str, claim: str, c: Compared) -> Run:
+    """The run of the two that has the claim in the language of the page, else the first."""
+    for side in (c.a, c.b):
+        for known in side.run.meta.get("claims") or ():
+            if known["id"] == claim and language in (known.get("texts") or {}):
+                return side.run
+    return c.a.run
 
 
 def _heads(words: CompareWords, one: Answer, two: Answer) -> Markup:

@@ -83,7 +83,7 @@ def _exposure_table(dimension: str, rows: Rows, words: Words) -> Table:
             (
                 visible(model),
                 *((_value(dimension, value, words),) if dimension else ()),
-                *(cell.get(name, "") for name in known),
+                *(cell.get(name, words("none")) for name in known),
             )
             for (model, value), cell in cells.items()
         ),

@@ -40,9 +40,19 @@ def defang(address: str) -> str:
 
     >>> defang("https://news-pravda.com/a")
     'hxxps://news-pravda[.]com/a'
+    >>> defang("news-pravda.com/world/1.html")
+    'news-pravda[.]com/world/1.html'
     """
     plain = re.sub("http", _unlinked, address, flags=re.IGNORECASE)
-    return plain.replace("[.]", ".").replace(".", "[.]")
+    return _DOT.sub("[.]", plain.replace("[.]", "."))
+
+
+# No host ends like these names of files, so that nothing makes a link of them.
+_DOT = re.compile(
+    r"\.(?!(?:html?|php|aspx?|jsp|csv|jsonl?|xml|txt|pdf|jpe?g|png|gif|webp)(?:\.gz)?(?![\w.-])"
+    r"|gz(?![\w.-]))",
+    re.IGNORECASE,
+)
 
 
 def _unlinked(match: re.Match[str]) -> str:

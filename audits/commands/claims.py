@@ -65,7 +65,7 @@ def list_claims(
         status=ClaimStatus(status) if status else None,
         kind=Kind(kind) if kind else None,
     )
-    rows = [_row(claim) for claim in chosen]
+    rows = [_row(claim, language or "en") for claim in chosen]
     if as_json:
         echo_json(rows)
     else:
@@ -93,8 +93,9 @@ def _refuse_unknown_country(wanted: str, named: Collection[str]) -> None:
         ) from None
 
 
-def _row(claim: Claim) -> dict[str, str]:
-    english = claim.texts.get("en")
+def _row(claim: Claim, language: str) -> dict[str, str]:
+    """A claim in *language*, or in English where it has no text in that."""
+    text = claim.texts.get(language) or claim.texts.get("en")
     return {
         "id": claim.id,
         "kind": str(claim.kind),
@@ -102,7 +103,7 @@ def _row(claim: Claim) -> dict[str, str]:
         "countries": " ".join(claim.countries),
         "networks": " ".join(claim.networks),
         "languages": " ".join(claim.texts),
-        "claim": english.statement if english else "(embargoed)",
+        "claim": text.statement if text else "(embargoed)",
     }
 
 

@@ -14,10 +14,15 @@ def title(flood: Flood, words: FloodWords) -> str:
     known = [line for line in flood.counts.lines["language"] if line.name != "und"]
     return words(
         "flood.title",
-        items=len(flood.found),
-        hosts=len(flood.counts.lines["host"]),
-        languages=len(known),
+        items=_number("articles", len(flood.found), words),
+        hosts=_number("hosts", len(flood.counts.lines["host"]), words),
+        languages=_number("languages", len(known), words),
     )
+
+
+def _number(what: str, n: int, words: FloodWords) -> str:
+    """So many of a thing: `1 host`, `12 hosts`."""
+    return words(f"flood_{what}.{'one' if n == 1 else 'other'}", n=n)
 
 
 def sentences(flood: Flood, words: FloodWords) -> list[str]:
@@ -51,7 +56,8 @@ def _odd(flood: Flood, words: FloodWords) -> str:
     if not totals:
         return ""
     listed = [f"{words(f'flood_odd.{kind}')} ({words.number(n)})" for kind, n in totals.items()]
-    return words("flood.odd", n=sum(totals.values()), list="; ".join(listed))
+    rows = _number("odd_rows", sum(totals.values()), words)
+    return words("flood.odd", rows=rows, list="; ".join(listed))
 
 
 def _copies(flood: Flood, words: FloodWords) -> list[str]:

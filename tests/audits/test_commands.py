@@ -109,6 +109,16 @@ def test_sources_never_prints_a_live_address_to_a_reader(dosimeter):
     assert "news-pravda.com" not in done.stdout
 
 
+def test_claims_are_listed_in_the_language_asked_for(dosimeter):
+    """Who asks for Japanese claims reads Japanese."""
+    listed = [
+        json.loads(dosimeter("claims", "list", "--json", *more).stdout)
+        for more in ((), ("--language", "ja"))
+    ]
+    english, japanese = ({row["id"]: row["claim"] for row in rows} for rows in listed)
+    assert japanese and all(claim != english[id] for id, claim in japanese.items())
+
+
 def test_claims_new_writes_a_file_that_lint_explains(dosimeter):
     """A skeleton is begun, and lint says what is still to be written."""
     assert dosimeter("claims", "new", "xx-example", "--to", "mine").returncode == 0

@@ -80,7 +80,11 @@ def test_markdown_has_no_raw_markup(text: str) -> None:
 @pytest.mark.parametrize(
     ("address", "shown"),
     [
-        ("https://news-pravda.com/a.html", "hxxps://news-pravda[.]com/a[.]html"),
+        ("https://news-pravda.com/a.html", "hxxps://news-pravda[.]com/a.html"),
+        (
+            "news-pravda.com.html.example/pravda.csv.gz",
+            "news-pravda[.]com[.]html[.]example/pravda.csv.gz",
+        ),
         ("HTTP://RT.COM", "HXXP://RT[.]COM"),
         ("japan.news-pravda.com", "japan[.]news-pravda[.]com"),
         ("news-pravda[.]com", "news-pravda[.]com"),
