@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from audits.commands.redacting import library_embargo
-from audits.commands.shared import run_argument
+from audits.commands.shared import run_argument, tell
 from audits.exporting.source import Source, open_source
 from audits.folder import open_folder
 from reports.embargo import Embargo
@@ -97,5 +97,5 @@ def _eee(source: Source, to: Path, organization: str, relationship: str) -> int:
     for path in made.files:
         click.echo(path)
     for label in made.left_out:
-        click.echo(f"no record of {label}: nothing of it was scored")
+        tell(f"no record of {label}: nothing of it was scored")
     return 0
